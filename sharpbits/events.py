@@ -1,0 +1,232 @@
+"""Semantic events: what the engine saw, in terms that a rule can judge without knowing the syntax.
+
+An event is emitted only for a state of the program that the engine can reach, with what it knows of the values
+there. `site` is the place to report. All values are abstract (`values.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .values import NONE, Site, Trace, Value
+
+
+@dataclass(slots=True)
+class Event:
+    site: Site
+    #: The staged trace under which this code runs, None when it runs eagerly (or that is not known).
+    staged: Trace | None
+
+
+@dataclass(slots=True)
+class Truth(Event):
+    """Python asks a value for its truth.
+
+    `form`: "if", "elif", "ifexp", "while", "comprehension", "match", "assert" (statements and expressions that
+    branch), or "and", "or", "not", "chain", "in", "any", "all", "max", "min", "sorted", "filter", "index", "count",
+    "eq" (operators and built-ins). `value` is the value asked; `parts` are the sites of the operands
+    (ifexp: test, then, else; and/or: left, right; not: operand; max/min: arguments; chain: all comparands).
+    `values` are the values of these parts.
+    """
+
+    form: str
+    value: Value
+    parts: tuple[Site, ...] = ()
+    values: tuple[Value, ...] = ()
+    #: chain: the comparison operators.
+    operators: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Convert(Event):
+    """A value is made a Python number, string or list.
+
+    `to`: "int", "float", "bool", "complex", "index", "item", "tolist", "format", "round", or "math.cos", ...
+    """
+
+    to: str
+    value: Value
+    argument: Site
+
+
+@dataclass(slots=True)
+class Call(Event):
+    """A call of a function outside of the project, by its canonical name ("jax.numpy.sum", "numpy.exp", "random.shuffle").
+
+    `sites` and `kwsites` are the places of the arguments; `func` is the place of the called expression.
+    """
+
+    name: str
+    args: tuple[Value, ...]
+    kwargs: dict[str, Value]
+    result: Value
+    func: Site
+    sites: tuple[Site, ...]
+    kwsites: dict[str, Site]
+    #: An argument was passed by `*args` or `**kwargs`: positions are not certain.
+    starred: bool = False
+
+
+@dataclass(slots=True)
+class Method(Event):
+    """A method call on an array, a NumPy array, a container or an external object: `x.sort()`, `rng.shuffle(x)`."""
+
+    receiver: Value
+    name: str
+    args: tuple[Value, ...]
+    kwargs: dict[str, Value]
+    result: Value
+    receiver_site: Site
+    sites: tuple[Site, ...]
+    kwsites: dict[str, Site]
+    #: The call is a statement of its own: nobody sees its result.
+    statement: bool = False
+
+
+@dataclass(slots=True)
+class Store(Event):
+    """A write into a value.
+
+    `form`: "item" (`x[i] = v`), "aug-item" (`x[i] += v`, `operator` "+"), "del-item" (`del x[i]`),
+    "attribute" (`x.shape = v`, `name` "shape").
+    `target` is the value written into: an Array whose `made` is "at" for `x.at[i] = v`.
+    `whole` is the place of the statement when this store is all that it does (then a fix may replace it),
+    `path` whether `target_site` is a plain name or attribute path, which may be assigned to.
+    """
+
+    form: str
+    target: Value
+    index: Value = NONE
+    value: Value = NONE
+    operator: str = ""
+    name: str = ""
+    target_site: Site = Site("", 0)
+    index_site: Site | None = None
+    value_site: Site | None = None
+    whole: Site | None = None
+    path: bool = False
+
+
+@dataclass(slots=True)
+class Index(Event):
+    """`value[index]` is read; `at` when the value is an `x.at` (then `value` is `x` itself)."""
+
+    value: Value
+    index: Value
+    value_site: Site
+    index_site: Site
+    at: bool = False
+    #: at: the method that follows ("set", "add", "get", ...), its first argument, its keyword `mode`.
+    method: str = ""
+    argument: Value = NONE
+    argument_site: Site | None = None
+    whole: Site | None = None
+
+
+@dataclass(slots=True)
+class Binary(Event):
+    """`left op right`; comparisons too (`op` "<", "==", ...)."""
+
+    op: str
+    left: Value
+    right: Value
+    result: Value
+    left_site: Site
+    right_site: Site
+
+
+@dataclass(slots=True)
+class Discarded(Event):
+    """The value of an expression statement that nobody uses; also an indexer `x.at[i]` that is returned or computed with.
+
+    `value.made` is "at" for `x.at[i]`, "update" for `x.at[i].set(v)`. `target` is the place of `x`, `path` whether
+    it may be assigned to.
+    """
+
+    value: Value
+    target: Site | None = None
+    path: bool = False
+
+
+@dataclass(slots=True)
+class Size(Event):
+    """A value is used where Python or JAX needs a static number.
+
+    `role`: "range", "shape", "length", "axis", "repeats", "slice", "argument"; `what` is the function or parameter, in words.
+    """
+
+    role: str
+    value: Value
+    what: str
+
+
+@dataclass(slots=True)
+class Iterate(Event):
+    """A `for` statement over a value; `enumerated` when through `enumerate`/`zip`/`reversed`."""
+
+    value: Value
+    body_size: int = 0
+
+
+@dataclass(slots=True)
+class Member(Event):
+    """A value is hashed or used to pick from a Python container.
+
+    `form`: "index" (list, tuple, str, range, NumPy array), "key" (dict lookup or display), "member" (set), `container` the value picked from.
+    """
+
+    form: str
+    value: Value
+    container: Value
+
+
+@dataclass(slots=True)
+class TypeCheck(Event):
+    """`isinstance(value, types)` or `type(value) is …` decides between paths.
+
+    `types` are names: "float", "int", "bool", "numpy.ndarray", "jax.Array", ...; `decides` whether the two paths do
+    different things (not only a conversion such as `jnp.asarray(x)`).
+    """
+
+    value: Value
+    types: tuple[str, ...]
+    decides: bool
+
+
+@dataclass(slots=True)
+class LoopCall(Event):
+    """A call of `scan`, `fori_loop`, `while_loop`, `cond`, `switch`, `map`, `associative_scan`.
+
+    `roles`: the callables by role ("body", "cond", "true", "false", "branch 0", ...): (value, number of positional
+    arguments that it is called with, result value or None where not known, place of the argument).
+    """
+
+    primitive: str
+    roles: dict[str, tuple[Value, int, Value | None, Site]]
+    #: The initial carry (scan, fori_loop, while_loop), or None.
+    init: Value | None
+    init_site: Site | None
+    #: scan: the xs; cond/switch: the predicate or index.
+    operand: Value | None
+    #: The places of the body's `return` statements by role (one or more).
+    returns: dict[str, tuple[Site, ...]]
+
+
+@dataclass(slots=True)
+class Handler(Event):
+    """A `try` with handlers. `exceptions`: names caught; `work`: what the body does with arrays.
+
+    `work` is a set of words: "divide", "index", "math", "only-arrays" (nothing else in the body can raise it).
+    """
+
+    exceptions: tuple[str, ...]
+    work: frozenset[str]
+
+
+@dataclass(slots=True)
+class Raised(Event):
+    """A `raise` that every path of a branch of `cond`/`switch` reaches when it is traced."""
+
+    primitive: str
+    branch: Any = None

@@ -1,0 +1,268 @@
+"""Abstract values: what the engine knows of a Python value without running the program.
+
+A value is immutable by convention (instances of classes, whose attributes change, are the exception) and
+equality ignores evidence: two tracers with different histories are the same value, so that loops reach a fixed
+point and summaries are shared. `UNKNOWN` is what nothing is known of; no rule reports on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+TraceKind = Literal["staged", "batched", "differentiated"]
+#: From weak to strong: a value that two traces hold has the properties of the stronger one.
+STRENGTH: dict[str, int] = {"differentiated": 1, "batched": 2, "staged": 3}
+
+
+@dataclass(slots=True, frozen=True)
+class Site:
+    """A place in the code: node number `at` of the file `path`."""
+
+    path: str
+    at: int
+
+
+@dataclass(slots=True)
+class Why:
+    """One step of a chain of evidence; `parent` is the step before."""
+
+    site: Site
+    text: str
+    parent: Why | None = None
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Trace:
+    """The trace that a value belongs to, and by which chain."""
+
+    kind: str
+    why: Why | None = field(default=None, compare=False, repr=False)
+
+
+class Value:
+    """Base of all abstract values."""
+
+    __slots__ = ()
+
+    @property
+    def trace(self) -> Trace | None:
+        return None
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Unknown(Value):
+    pass
+
+
+UNKNOWN = Unknown()
+
+
+class Const(Value):
+    """A Python constant: int, float, complex, bool, str, bytes, None or Ellipsis."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Const and type(self.value) is type(other.value) and self.value == other.value
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
+    def __repr__(self) -> str:
+        return f"Const({self.value!r})"
+
+
+NONE = Const(None)
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Py(Value):
+    """A static Python value of a known type: "int", "float", "bool", "str", "number", "dtype", "type", ..."""
+
+    type: str
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Array(Value):
+    """A JAX array: a concrete one (`trace` None) or a tracer.
+
+    `shape` is a tuple of int (None for a dimension that is not known) or None; `dtype` a NumPy name, one of the
+    classes "float" and "int", or None; `weak` is JAX's weak type. `maybe` says that on some path the value is
+    something else (a Python number, a NumPy array), so that nothing certain follows from it.
+    `mask`: a boolean array known to be boolean has dtype "bool".
+    """
+
+    trace: Trace | None = None  # type: ignore[assignment]
+    shape: tuple[int | None, ...] | None = None
+    dtype: str | None = None
+    weak: bool = False
+    maybe: bool = False
+    #: How the array was made, where a rule needs it: "empty", "asarray", "at" (an `x.at` or `x.at[i]`), "update".
+    made: str = ""
+    why: Why | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Tree(Value):
+    """A pytree of unknown structure whose leaves are tracers: it may be one tracer, or a dict of many, or None."""
+
+    trace: Trace | None = None  # type: ignore[assignment]
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Numpy(Value):
+    """A NumPy array. `view` says that it is a read-only view of a JAX array (`np.asarray(x)`)."""
+
+    shape: tuple[int | None, ...] | None = None
+    dtype: str | None = None
+    view: bool = False
+    maybe: bool = False
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Seq(Value):
+    """A tuple, list, set, range, generator, ...: `items` where each is known, else `elem` for any of them."""
+
+    kind: str
+    items: tuple[Value, ...] | None = None
+    elem: Value = UNKNOWN
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Mapping(Value):
+    """A dict: `items` of (constant key, value) where all keys are known, else `elem` for any value."""
+
+    items: tuple[tuple[Any, Value], ...] | None = None
+    elem: Value = UNKNOWN
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Slice(Value):
+    lower: Value = NONE
+    upper: Value = NONE
+    step: Value = NONE
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Api(Value):
+    """A name outside of the project by its canonical dotted path: `jax.numpy.sum`, `numpy`, `builtins.len`."""
+
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class Func(Value):
+    """A function of the project. Two are equal when they are one `def` in one activation of its surroundings."""
+
+    node: Any
+    module: Any
+    frame: Any
+    name: str
+    params: Any = ()
+    defaults: Any = None
+    owner: Any = None
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Func and self.node is other.node and self.frame is other.frame
+
+    def __hash__(self) -> int:
+        return hash((id(self.node), id(self.frame)))
+
+    @property
+    def site(self) -> Site:
+        return Site(self.module.path, self.node[1])
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Bound(Value):
+    """A method bound to its object."""
+
+    func: Value
+    receiver: Value
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Partial(Value):
+    func: Value
+    args: tuple[Value, ...] = ()
+    kwargs: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Transformed(Value):
+    """`jit(f)`, `vmap(f, in_axes=…)`, `grad(f)`, …: the function, the row of the transformation, its settings."""
+
+    func: Value
+    row: Any
+    settings: tuple[tuple[str, Value], ...]
+    site: Site = field(compare=False, default=Site("", 0))
+
+
+@dataclass(slots=True, eq=False)
+class Class(Value):
+    """A class of the project."""
+
+    name: str
+    node: Any
+    module: Any
+    frame: Any
+    bases: tuple[Value, ...]
+    attrs: dict[str, Value]
+    #: "plain", "namedtuple", "dataclass", "pytree", "linen", "nnx", "equinox", "haiku", "enum", "external".
+    kind: str = "plain"
+    #: Declared fields in order: name -> (annotation node, default value or None, static).
+    fields: dict[str, Any] = field(default_factory=dict)
+    #: Attributes that methods other than `__init__` and `setup` assign.
+    mutable: frozenset[str] = frozenset()
+    generic: Any = None
+
+
+@dataclass(slots=True, eq=False)
+class Instance(Value):
+    """An object of a class of the project; `attrs` changes as the program assigns them."""
+
+    cls: Class
+    attrs: dict[str, Value]
+    generic: bool = False
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class External(Value):
+    """An object made by a library: `External("optax.adam", …)` is what that call returned."""
+
+    api: str
+    args: tuple[Value, ...] = ()
+    kwargs: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class ModuleValue(Value):
+    module: Any
+
+
+def leaves(value: Value, depth: int = 6) -> list[Value]:
+    """The parts of a container, nested ones too; a plain value is its own only leaf."""
+    if depth and isinstance(value, Seq):
+        parts = value.items if value.items is not None else (value.elem,)
+        return [leaf for part in parts for leaf in leaves(part, depth - 1)]
+    if depth and isinstance(value, Mapping):
+        inside = [v for _, v in value.items] if value.items is not None else [value.elem]
+        return [leaf for part in inside for leaf in leaves(part, depth - 1)]
+    return [value]
+
+
+def traced(value: Value) -> Trace | None:
+    """The trace of a value that is certainly one traced array, else None."""
+    if type(value) is Array and not value.maybe:
+        return value.trace
+    return None
+
+
+def concrete_fails(value: Value) -> Trace | None:
+    """The trace of a certain tracer that has no concrete value behind it: staged or batched."""
+    trace = traced(value)
+    return trace if trace is not None and trace.kind != "differentiated" else None
