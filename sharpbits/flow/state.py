@@ -1,0 +1,159 @@
+"""States of a program: frames with their variables, and how two of them are joined after a branch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..values import (
+    NONE,
+    STRENGTH,
+    UNKNOWN,
+    Array,
+    Bound,
+    Const,
+    Instance,
+    Mapping,
+    Numpy,
+    Partial,
+    Py,
+    Seq,
+    Trace,
+    Tree,
+    Value,
+)
+
+Env = dict[str, Value]
+_NUMBERS = (int, float, bool, complex)
+
+
+class Frame:
+    """One activation of a function, class body or module. `env` is the current state of its variables."""
+
+    __slots__ = (
+        "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
+        "loops", "raised", "active",
+    )  # fmt: skip
+
+    def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
+        self.env: Env = {}
+        self.parent = parent
+        self.module = module
+        self.name = name
+        self.owner = owner
+        self.receiver: Value | None = None
+        #: Names declared global (True) or nonlocal (False).
+        self.outer: dict[str, bool] = {}
+        self.returns: list[Value] = []
+        self.return_sites: list[int] = []
+        self.yields: list[Value] = []
+        #: For each loop around the current statement: states at `break` and at `continue`.
+        self.loops: list[tuple[list[Env], list[Env]]] = []
+        self.raised: list[int] = []
+        self.active = True
+
+
+def stronger(a: Trace | None, b: Trace | None) -> Trace | None:
+    if a is None or b is None:
+        return a or b
+    return a if STRENGTH[a.kind] >= STRENGTH[b.kind] else b
+
+
+def number_type(value: Value) -> str | None:
+    """The Python type of a static number, "number" where it may be several."""
+    if type(value) is Const and type(value.value) in _NUMBERS:
+        return type(value.value).__name__
+    if type(value) is Py and value.type in ("int", "float", "bool", "complex", "number"):
+        return value.type
+    return None
+
+
+def join(a: Value, b: Value, loop: bool = False) -> Value:
+    """What is known of a value that is `a` on one path and `b` on another.
+
+    In a loop (`loop`) the second value is certain to be met if the body runs twice, so a tracer wins over the
+    number that it starts from.
+    """
+    if a is b or a == b:
+        return a
+    ta, tb = type(a), type(b)
+    if ta is Array and tb is Array:
+        trace = stronger(a.trace, b.trace)
+        return Array(
+            trace, a.shape if a.shape == b.shape else None, a.dtype if a.dtype == b.dtype else None,
+            a.weak and b.weak, a.maybe or b.maybe or (not loop and (a.trace is None) != (b.trace is None)),
+            a.made if a.made == b.made else "", a.why or b.why,
+        )  # fmt: skip
+    if ta is Array and (number_type(b) or tb is Numpy):
+        return Array(a.trace, None, None, False, a.maybe or not (loop and number_type(b)), "", a.why)
+    if tb is Array and (number_type(a) or ta is Numpy):
+        return Array(b.trace, None, None, False, b.maybe or not (loop and number_type(a)), "", b.why)
+    if ta is Tree and tb in (Tree, Array):
+        return a
+    if tb is Tree and ta is Array:
+        return b
+    na, nb = number_type(a), number_type(b)
+    if na and nb:
+        return Py(na if na == nb else "number")
+    if ta in (Const, Py) and tb in (Const, Py):
+        sa = "str" if ta is Py and a.type == "str" or ta is Const and type(a.value) is str else None
+        sb = "str" if tb is Py and b.type == "str" or tb is Const and type(b.value) is str else None
+        if sa and sb:
+            return Py("str")
+        if ta is Py and tb is Py and a.type == b.type:
+            return a
+        return Py("static") if a != NONE and b != NONE else UNKNOWN
+    if ta is Numpy and tb is Numpy:
+        return Numpy(a.shape if a.shape == b.shape else None, a.dtype if a.dtype == b.dtype else None, a.view and b.view)
+    if ta is Seq and tb is Seq and a.kind == b.kind:
+        if a.items is not None and b.items is not None and len(a.items) == len(b.items):
+            return Seq(a.kind, tuple([join(x, y, loop) for x, y in zip(a.items, b.items)]))
+        return Seq(a.kind, None, join(element(a), element(b), loop) if a.items != () and b.items != () else (element(a) if b.items == () else element(b)))
+    if ta is Mapping and tb is Mapping:
+        if a.items is not None and b.items is not None and [k for k, _ in a.items] == [k for k, _ in b.items]:
+            return Mapping(tuple([(k, join(x, y, loop)) for (k, x), (_, y) in zip(a.items, b.items)]))
+        return Mapping(None, join_all([v for _, v in a.items or ()] + [v for _, v in b.items or ()]) if a.items is not None and b.items is not None else UNKNOWN)
+    if ta is Instance and tb is Instance and a.cls is b.cls:
+        return Instance(a.cls, {k: join(v, b.attrs[k], loop) if k in b.attrs else UNKNOWN for k, v in a.attrs.items()}, True)
+    if ta is Bound and tb is Bound and a.func == b.func:
+        return Bound(a.func, join(a.receiver, b.receiver, loop))
+    if ta is Partial and tb is Partial and a.func == b.func and len(a.args) == len(b.args) and a.kwargs == b.kwargs:
+        return Partial(a.func, tuple([join(x, y, loop) for x, y in zip(a.args, b.args)]), a.kwargs)
+    return UNKNOWN
+
+
+def join_all(values: Any) -> Value:
+    out: Value | None = None
+    for value in values:
+        out = value if out is None else join(out, value)
+        if out is UNKNOWN:
+            break
+    return UNKNOWN if out is None else out
+
+
+def element(value: Seq) -> Value:
+    """What any element of a sequence is."""
+    return value.elem if value.items is None else join_all(value.items)
+
+
+def join_env(a: Env, b: Env, loop: bool = False) -> Env:
+    """Variables after a branch. One that only one path sets has that path's value: elsewhere it is a NameError."""
+    if a is b:
+        return a
+    out = dict(a)
+    for name, value in b.items():
+        mine = out.get(name)
+        if mine is None:
+            out[name] = value
+        elif mine is not value:
+            out[name] = join(mine, value, loop)
+    return out
+
+
+def join_envs(envs: list[Env]) -> Env | None:
+    """The join of several states, None where there is none (no path gets there)."""
+    if not envs:
+        return None
+    out = envs[0]
+    for env in envs[1:]:
+        out = join_env(out, env)
+    return out
