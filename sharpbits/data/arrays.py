@@ -1,0 +1,63 @@
+"""What the attributes and methods of a JAX array are, and what the functions of `jax.numpy` make of shapes and dtypes."""
+
+from __future__ import annotations
+
+#: Static on a tracer too.
+STATIC_ATTRIBUTES = frozenset({
+    "shape", "ndim", "dtype", "size", "itemsize", "nbytes", "weak_type", "aval", "sharding", "committed",
+    "is_fully_addressable", "is_fully_replicated", "vma", "format", "device",
+})  # fmt: skip
+#: Attributes that are arrays themselves.
+ARRAY_ATTRIBUTES = frozenset({"T", "mT", "real", "imag", "at"})
+#: Methods that give arrays and work on tracers.
+ARRAY_METHODS = frozenset({
+    "all", "any", "argmax", "argmin", "argpartition", "argsort", "astype", "choose", "clip", "compress", "conj",
+    "conjugate", "copy", "cumprod", "cumsum", "diagonal", "dot", "flatten", "max", "mean", "min", "nonzero", "prod",
+    "ptp", "ravel", "repeat", "reshape", "round", "searchsorted", "sort", "squeeze", "std", "sum", "swapaxes", "take",
+    "trace", "transpose", "var", "view", "block_until_ready", "to_device", "block_host_until_ready", "addressable_data",
+})  # fmt: skip
+#: Methods that need a concrete value.
+CONCRETE_METHODS = frozenset({"item", "tolist", "tobytes", "__array__"})
+#: Methods of `x.at[i]` that give the updated array.
+UPDATE_METHODS = frozenset({"set", "add", "subtract", "multiply", "mul", "divide", "power", "min", "max", "apply"})
+
+#: Methods and functions whose result is boolean.
+BOOLEAN = frozenset({
+    "all", "any", "isnan", "isfinite", "isinf", "isposinf", "isneginf", "isin", "isclose", "allclose", "array_equal",
+    "equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "logical_and", "logical_or",
+    "logical_not", "logical_xor", "signbit", "eq", "ne", "lt", "le", "gt", "ge", "is_finite", "isreal", "iscomplex",
+    "bernoulli", "tri_bool",
+})  # fmt: skip
+INTEGER = frozenset({"argmax", "argmin", "argsort", "count_nonzero", "searchsorted", "digitize", "argpartition", "bincount"})
+#: Elementwise functions of one array that keep its shape and turn integers to floats.
+FLOAT_UNARY = frozenset({
+    "exp", "log", "log1p", "log2", "log10", "expm1", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh",
+    "tanh", "arcsinh", "arccosh", "arctanh", "sqrt", "cbrt", "sigmoid", "softplus", "logistic", "rsqrt", "erf", "log_sigmoid",
+    "silu", "swish", "gelu", "softmax", "log_softmax", "deg2rad", "rad2deg", "radians", "degrees", "exp2", "sinc",
+})  # fmt: skip
+#: ... and that keep the dtype.
+SAME_UNARY = frozenset({
+    "abs", "absolute", "negative", "positive", "square", "sign", "floor", "ceil", "rint", "trunc", "round", "clip",
+    "relu", "conj", "stop_gradient", "flip", "fliplr", "flipud", "roll", "sort", "cumsum", "cumprod", "neg", "zeros_like",
+    "ones_like", "empty_like", "full_like", "nan_to_num", "copy", "real", "tril", "triu", "symmetrize", "optimization_barrier",
+})  # fmt: skip
+REDUCTIONS = frozenset({
+    "sum", "mean", "max", "min", "prod", "std", "var", "median", "all", "any", "argmax", "argmin", "amax", "amin",
+    "nansum", "nanmean", "nanmax", "nanmin", "ptp", "count_nonzero", "average", "nanstd", "nanvar", "logsumexp",
+})  # fmt: skip
+FLOAT_REDUCTIONS = frozenset({"mean", "std", "var", "median", "average", "nanmean", "nanstd", "nanvar", "logsumexp"})
+BINARY = frozenset({
+    "add", "subtract", "multiply", "divide", "true_divide", "power", "maximum", "minimum", "mod", "remainder",
+    "arctan2", "hypot", "floor_divide", "logaddexp", "fmod", "fmax", "fmin", "sub", "mul", "div", "max", "min",
+    "logical_and", "logical_or", "equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "isclose",
+    "bitwise_and", "bitwise_or", "bitwise_xor",
+})  # fmt: skip
+#: Functions that raise none of Python's arithmetic errors on arrays, though their `math` namesakes do.
+DOMAIN = frozenset({"log", "sqrt", "exp", "log1p", "expm1", "arccos", "arcsin", "arccosh", "arctanh", "power", "divide",
+                    "log2", "log10", "true_divide", "mod", "reciprocal", "rsqrt", "mean", "std", "var", "sum", "prod", "abs"})  # fmt: skip
+
+#: Random functions with the place of their `shape` parameter (after the key).
+RANDOM_SHAPE: dict[str, int] = {
+    "uniform": 1, "normal": 1, "randint": 1, "gumbel": 1, "laplace": 1, "exponential": 1, "truncated_normal": 3,
+    "bernoulli": 2, "categorical": 3, "rademacher": 1, "cauchy": 1, "logistic": 1, "bits": 1,
+}  # fmt: skip

@@ -1,0 +1,584 @@
+"""Functions, classes and calls: binding of arguments, activations, and summaries of those already seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..data.classes import CLASS_KINDS, DECORATOR_KINDS, PURE_DECORATORS
+from ..data.transforms import ALIASES, WRAPPERS
+from ..syntax import Node
+from ..values import (
+    NONE,
+    UNKNOWN,
+    Api,
+    Array,
+    Bound,
+    Class,
+    Const,
+    External,
+    Func,
+    Instance,
+    Mapping,
+    ModuleValue,
+    Numpy,
+    Partial,
+    Py,
+    Seq,
+    Site,
+    Trace,
+    Transformed,
+    Tree,
+    Value,
+    Why,
+    traced,
+)
+from .execute import Execute
+from .state import Frame, join, join_all
+
+#: How many different activations of one function are interpreted, for each kind of surroundings.
+_MAX_CONTEXTS = 6
+_MAX_DEPTH = 28
+_SETUP = ("__init__", "__post_init__", "setup")
+
+
+class Calls(Execute):
+    # --- names ---------------------------------------------------------------------------------------
+
+    def lookup(self, name: str, frame: Frame) -> Value:
+        up: Frame | None = frame
+        while up is not None:
+            value = up.env.get(name)
+            if value is not None:
+                if up.parent is None and up is not frame and name in up.module.rebound:
+                    return value if type(value) is Func else UNKNOWN
+                return value
+            up = up.parent
+        if name in _BUILTINS:
+            return Api("builtins." + name)
+        return UNKNOWN
+
+    def api_attribute(self, base: str, name: str) -> Value:
+        if base.startswith("builtins."):
+            return UNKNOWN
+        full = f"{base}.{name}"
+        full = ALIASES.get(full, full)
+        constant = _CONSTANTS.get(full)
+        return constant if constant is not None else Api(full)
+
+    def import_module(self, dotted: str, level: int, frame: Frame) -> Value:
+        module = self.project.find(dotted, level, frame.module)
+        if module is not None:
+            return ModuleValue(module)
+        if level:
+            return UNKNOWN
+        return Api(ALIASES.get(dotted, dotted))
+
+    def from_module(self, source: Value, name: str, dotted: str, level: int, frame: Frame) -> Value:
+        if type(source) is Api:
+            return self.api_attribute(source.name, name)
+        if type(source) is ModuleValue:
+            value = self.module_attribute(source, name)
+            if value is not UNKNOWN:
+                return value
+            sub = self.project.find(f"{dotted}.{name}" if dotted else name, level, frame.module)
+            return ModuleValue(sub) if sub is not None else UNKNOWN
+        return UNKNOWN
+
+    def module_env(self, module: Any) -> dict[str, Value]:
+        self.run_module(module)
+        return module.frame.env  # type: ignore[no-any-return]
+
+    def module_attribute(self, value: ModuleValue, name: str) -> Value:
+        env = self.module_env(value.module)
+        found = env.get(name)
+        if found is not None:
+            return UNKNOWN if name in value.module.rebound and type(found) is not Func else found
+        sub = self.project.find(f"{value.module.name}.{name}", 0, value.module)
+        return ModuleValue(sub) if sub is not None else UNKNOWN
+
+    # --- functions -----------------------------------------------------------------------------------
+
+    def make_lambda(self, node: Node, frame: Frame) -> Func:
+        return self.function(node, node[3], frame, "<lambda>")
+
+    def function(self, node: Node, params: Any, frame: Frame, name: str) -> Func:
+        defaults = {p[0]: self.eval(p[2], frame) for p in params if p[2] is not None}
+        func = Func(node, frame.module, frame, name, params, defaults, frame.owner)
+        self.made[func] = func
+        return func
+
+    def make_function(self, node: Node, frame: Frame) -> Value:
+        func = self.function(node, node[3], frame, node[2])
+        value: Value = func
+        for decorator in reversed(node[5]):
+            value = self.decorate(self.eval(decorator, frame), value, decorator, frame)
+        return value
+
+    def decorate(self, decorator: Value, value: Value, node: Node, frame: Frame) -> Value:
+        if type(decorator) is Api:
+            if decorator.name in PURE_DECORATORS:
+                kind = PURE_DECORATORS[decorator.name]
+                return Bound(Api(f"decorated.{kind}"), value) if kind in ("property", "staticmethod", "classmethod") else value
+            if decorator.name.startswith(("builtins.", "abc.", "typing.")):
+                return value
+        if type(decorator) is Bound and type(decorator.func) is Api:
+            name = decorator.func.name
+            if name in ("function.defjvp", "function.defvjp", "function.def_vmap", "external.setter", "decorated.setter", "function.setter"):
+                return value
+        if type(decorator) is Bound and type(decorator.receiver) is Bound and type(decorator.receiver.func) is Api and decorator.receiver.func.name == "decorated.property":
+            return value
+        result = self.call(decorator, (value,), {}, node, frame)
+        if result is UNKNOWN:
+            # A decorator that nothing is known of: the function may be called in any way.
+            self.escaped(value)
+        return result
+
+    def escaped(self, value: Value) -> None:
+        """The value goes where the engine cannot follow."""
+
+    def call(self, func: Value, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool = False) -> Value:
+        kind = type(func)
+        if kind is Func:
+            return self.call_function(func, args, kwargs, node, frame, starred)
+        if kind is Bound:
+            if type(func.func) is Api:
+                return self.call_method(func, args, kwargs, node, frame)  # type: ignore[no-any-return]
+            return self.call(func.func, (func.receiver, *args), kwargs, node, frame, starred)
+        if kind is Partial:
+            return self.call(func.func, (*func.args, *args), {**dict(func.kwargs), **kwargs}, node, frame, starred)
+        if kind is Transformed:
+            return self.call_transformed(func, args, kwargs, node, frame, starred)  # type: ignore[no-any-return]
+        if kind is Api:
+            return self.call_api(func.name, args, kwargs, node, frame, starred)  # type: ignore[no-any-return]
+        if kind is Class:
+            return self.instantiate(func, args, kwargs, node, frame)
+        if kind is Instance:
+            if "__call__" in self.members(func.cls):
+                return self.call(self.instance_attribute(func, "__call__", node, frame), args, kwargs, node, frame, starred)
+            return UNKNOWN
+        if kind is External:
+            return self.call_external(func, args, kwargs, node, frame)  # type: ignore[no-any-return]
+        if self.recorders:
+            self.note("other")
+        return UNKNOWN
+
+    def bind(self, func: Func, args: tuple[Value, ...], kwargs: dict[str, Value], starred: bool) -> dict[str, Value] | None:
+        """Parameters and their values; None when the arguments do not fit."""
+        env: dict[str, Value] = {}
+        place = 0
+        rest = dict(kwargs)
+        for name, kind, default, annotation, at in func.params:
+            if kind == "pos" or kind == "any":
+                if place < len(args):
+                    env[name] = args[place]
+                    place += 1
+                elif kind == "any" and name in rest:
+                    env[name] = rest.pop(name)
+                elif starred:
+                    env[name] = UNKNOWN
+                elif name in func.defaults:
+                    env[name] = func.defaults[name]
+                else:
+                    return None
+            elif kind == "star":
+                env[name] = Seq("tuple", None, join_all([*args[place:], UNKNOWN])) if starred else Seq("tuple", args[place:])
+                place = len(args)
+            elif kind == "key":
+                if name in rest:
+                    env[name] = rest.pop(name)
+                elif starred:
+                    env[name] = UNKNOWN
+                elif name in func.defaults:
+                    env[name] = func.defaults[name]
+                else:
+                    return None
+            else:
+                env[name] = Mapping(None, join_all([*rest.values(), UNKNOWN])) if starred else Mapping(tuple(rest.items()))
+                rest = {}
+        if (place < len(args) or rest) and not starred:
+            return None
+        return env
+
+    def call_function(self, func: Func, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool = False) -> Value:
+        env = self.bind(func, args, kwargs, starred)
+        if env is None:
+            return UNKNOWN
+        for param in func.params:
+            name = param[0]
+            value = env[name]
+            if value is UNKNOWN and param[3] is not None and param[1] not in ("star", "stars"):
+                env[name] = self.annotated(param[3], func.frame, parameter=True)
+            elif type(value) is Array and value.trace is not None and not self.muted and node is not None:
+                env[name] = self.extend(value, node[1], f"passed to `{func.name}` as `{name}`", frame)
+        return self.activate(func, env)
+
+    def activate(self, func: Func, env: dict[str, Value]) -> Value:
+        """Interpret the body, or take the summary of an equal activation."""
+        staged = self.staged.kind if self.staged is not None else None
+        count_key = (id(func.node), staged)
+        memo = not func.frame.active or func.frame.parent is None
+        key: Any = None
+        if memo:
+            key = (func, staged, tuple(env.values()))
+            try:
+                known = self.summaries.get(key)
+            except RecursionError:
+                return UNKNOWN
+            if known is not None:
+                return known  # type: ignore[no-any-return]
+        count = self.contexts.get(count_key, 0)
+        if count >= _MAX_CONTEXTS * (1 if memo else 3) or self.depth >= _MAX_DEPTH or (func.node[1], func.module.path) in self.stack:
+            if (func.node[1], func.module.path) in self.stack and self.stack.count((func.node[1], func.module.path)) < 3 and self.depth < _MAX_DEPTH and count < _MAX_CONTEXTS:
+                pass
+            else:
+                return self.last_result.get(count_key, UNKNOWN)  # type: ignore[no-any-return]
+        self.contexts[count_key] = count + 1
+        self.entered.add((func.module.path, func.node[1]))
+        inner = Frame(func.frame, func.module, func.name, func.owner)
+        inner.env = dict(env)
+        if func.owner is not None and func.params:
+            inner.receiver = env.get(func.params[0][0])
+        self.depth += 1
+        self.stack.append((func.node[1], func.module.path))
+        made_before = self.made
+        self.made = {}
+        try:
+            if func.node[0] == "lambda":
+                result = self.eval(func.node[4], inner)
+            else:
+                alive = self.block(func.node[4], inner)
+                if alive:
+                    inner.returns.append(NONE)
+                result = join_all(inner.returns) if inner.returns else Py("never")
+                if func.node[7] != "plain":
+                    result = Seq("generator", None, join_all(inner.yields)) if "async" not in func.node[7] else UNKNOWN
+        finally:
+            self.stack.pop()
+            self.depth -= 1
+            self.orphans.extend(self.made)
+            self.made = made_before
+        inner.active = False
+        self.activations[func.node[1], func.module.path] = inner
+        if memo:
+            self.summaries[key] = result
+        self.last_result[count_key] = result
+        return result
+
+    # --- annotations ---------------------------------------------------------------------------------
+
+    def annotated(self, node: Node, frame: Frame, parameter: bool) -> Value:
+        """A value that an annotation promises; `UNKNOWN` for unions, `Any` and what is not understood."""
+        if node[0] == "const":
+            return NONE if node[2] is None and not parameter else UNKNOWN
+        if node[0] == "sub":
+            base = self.quiet(node[2], frame)
+            if type(base) is Api:
+                if base.name.startswith("jaxtyping.") and node[3][0] == "tuple" and len(node[3][2]) == 2:
+                    inner = self.annotated(node[3][2][0], frame, parameter)
+                    if type(inner) is Array:
+                        short = base.name.rsplit(".", 1)[-1]
+                        return Array(None, self.jaxtyping_shape(node[3][2][1]), _JAXTYPING.get(short), made="annotated")
+                    return inner
+                if base.name in ("builtins.list", "typing.List", "typing.Sequence", "collections.abc.Sequence"):
+                    inner = self.annotated(node[3], frame, parameter)
+                    return Seq("list", None, inner) if base.name.endswith("ist") else Seq("sequence", None, inner)
+                if base.name in ("builtins.dict", "typing.Dict", "typing.Mapping", "collections.abc.Mapping"):
+                    return Mapping(None, self.annotated(node[3][2][1], frame, parameter) if node[3][0] == "tuple" and len(node[3][2]) > 1 else UNKNOWN)
+                if base.name in ("builtins.tuple", "typing.Tuple"):
+                    parts = node[3][2] if node[3][0] == "tuple" else (node[3],)
+                    if any(p[0] == "const" and p[2] is ... for p in parts):
+                        return Seq("tuple", None, self.annotated(parts[0], frame, parameter))
+                    return Seq("tuple", tuple([self.annotated(p, frame, parameter) for p in parts]))
+                if base.name in ("typing.Annotated", "typing.Final", "typing.ClassVar"):
+                    first = node[3][2][0] if node[3][0] == "tuple" else node[3]
+                    return self.annotated(first, frame, parameter)
+            return UNKNOWN
+        if node[0] not in ("name", "attr"):
+            return UNKNOWN
+        value = self.quiet(node, frame)
+        if type(value) is Api:
+            if value.name == "jax.Array":
+                return Array(made="annotated")
+            if value.name in _PY_TYPES:
+                return Py(_PY_TYPES[value.name])
+            if value.name in ("numpy.ndarray",):
+                return Numpy()
+        if type(value) is Class and value.kind not in ("external", "enum"):
+            return self.generic_instance(value)
+        return UNKNOWN
+
+    def jaxtyping_shape(self, node: Node) -> tuple[int | None, ...] | None:
+        if node[0] != "const" or type(node[2]) is not str:
+            return None
+        out: list[int | None] = []
+        for word in node[2].split():
+            if word == "..." or word.startswith("*"):
+                return None
+            word = word.split("=")[-1]
+            out.append(int(word) if word.isdigit() else None)
+        return tuple(out)
+
+    # --- classes -------------------------------------------------------------------------------------
+
+    def make_class(self, node: Node, frame: Frame) -> Value:
+        _, at, name, base_nodes, keywords, body, decorators = node
+        bases = tuple([self.eval(b, frame) for b in base_nodes])
+        for _, keyword in keywords:
+            self.eval(keyword, frame)
+        cls = Class(name, node, frame.module, frame, bases, {})
+        cls.kind = self.class_kind(bases)
+        inner = Frame(frame, frame.module, name)
+        inner.owner = cls
+        self.block(body, inner)
+        inner.active = False
+        cls.attrs = inner.env
+        if cls.kind != "plain" or decorators:
+            for decorator in decorators:
+                kind = self.decorator_kind(self.eval(decorator, frame))
+                if kind is None:
+                    cls.kind = cls.kind if cls.kind != "plain" else "external"
+                elif kind and cls.kind in ("plain", "dataclass"):
+                    cls.kind = "pytree" if kind == "pytree" else kind
+        if cls.kind not in ("plain", "enum", "external"):
+            cls.fields = self.class_fields(cls, body, inner)
+        methods = [s for s in body if s[0] == "def"]
+        cls.mutable = frozenset(n for m in methods if m[2] not in _SETUP for n in _assigned_attributes(m))
+        # Methods see the scope around the class, not the class body.
+        for value in list(inner.env.values()):
+            func = value
+            while type(func) in (Bound, Transformed, Partial):
+                func = func.receiver if type(func) is Bound else func.func
+            if type(func) is Func and func.frame is inner:
+                func.frame = frame
+        self.classes.append(cls)
+        return cls
+
+    def class_kind(self, bases: tuple[Value, ...]) -> str:
+        kind = "plain"
+        for base in bases:
+            if type(base) is Class:
+                kind = base.kind if base.kind != "plain" else kind
+            elif type(base) is Api:
+                kind = CLASS_KINDS.get(base.name, kind if base.name.startswith(("builtins.object", "typing.", "abc.")) else "external")
+            elif type(base) is not Seq:
+                kind = "external"
+        return kind
+
+    def decorator_kind(self, value: Value) -> str | None:
+        """What a class decorator makes of its class; "" for nothing, None where it is not known."""
+        if type(value) is Partial:
+            value = value.func
+        if type(value) is External:
+            return DECORATOR_KINDS.get(value.api, None)
+        if type(value) is Api:
+            return DECORATOR_KINDS.get(value.name, None)
+        return None
+
+    def class_fields(self, cls: Class, body: Any, frame: Frame) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        for base in reversed(self.mro(cls)[1:]):
+            fields.update(base.fields)
+        for statement in body:
+            if statement[0] == "ann" and statement[2][0] == "name":
+                name = statement[2][2]
+                default = cls.attrs.get(name)
+                static = type(default) is External and dict(default.kwargs).get("pytree_node") == Const(False)
+                static = static or (type(default) is External and dict(default.kwargs).get("static") == Const(True))
+                static = static or (type(default) is External and default.api.endswith("static_field"))
+                if type(default) is External and default.api.rsplit(".", 1)[-1] in ("field", "static_field", "static"):
+                    default = dict(default.kwargs).get("default")
+                    if default is None and "default_factory" in dict(cls.attrs[name].kwargs):  # type: ignore[attr-defined]
+                        default = UNKNOWN
+                    cls.attrs.pop(name, None)
+                if statement[3][0] == "sub" and statement[3][2][-1] == "ClassVar":
+                    continue
+                fields[name] = (statement[3], default, static, frame)
+        return fields
+
+    def mro(self, cls: Class) -> list[Class]:
+        out = [cls]
+        for base in cls.bases:
+            if type(base) is Class:
+                out.extend(c for c in self.mro(base) if c not in out)
+        return out
+
+    def members(self, cls: Class) -> dict[str, Value]:
+        out: dict[str, Value] = {}
+        for part in reversed(self.mro(cls)):
+            out.update(part.attrs)
+        return out
+
+    def find_member(self, cls: Class, name: str) -> Value | None:
+        for part in self.mro(cls):
+            if name in part.attrs:
+                return part.attrs[name]
+        return None
+
+    def class_attribute(self, cls: Class, name: str) -> Value:
+        found = self.find_member(cls, name)
+        if found is None:
+            return UNKNOWN
+        if type(found) is Bound and type(found.func) is Api and found.func.name.startswith("decorated."):
+            return found.receiver if found.func.name.endswith("staticmethod") else Bound(found.receiver, cls) if found.func.name.endswith("classmethod") else UNKNOWN
+        if cls.kind == "enum":
+            return Py("static")
+        return found
+
+    def instance_attribute(self, value: Instance, name: str, node: Any, frame: Frame) -> Value:
+        found = value.attrs.get(name)
+        if found is not None:
+            if value.generic and name in value.cls.mutable and type(found) is Const:
+                return UNKNOWN if found.value is None else Py(type(found.value).__name__)
+            if name in value.cls.mutable and type(found) is Const and not value.generic and value.cls.kind in ("plain", "external"):
+                return UNKNOWN if found.value is None else Py(type(found.value).__name__)
+            return found
+        member = self.find_member(value.cls, name)
+        if member is not None:
+            return self.bound_member(member, value, node, frame)
+        if name in value.cls.fields:
+            return self.field_value(value.cls, name)
+        if name == "__class__":
+            return value.cls
+        if name in ("replace", "_replace", "_asdict"):
+            return Bound(Api(f"instance.{name}"), value)
+        if value.cls.kind in ("linen", "nnx", "haiku", "equinox", "pytree"):
+            return Bound(Api(f"instance.{name}"), value) if name in ("apply", "init", "init_with_output", "param", "variable") else UNKNOWN
+        getter = self.find_member(value.cls, "__getattr__")
+        if type(getter) is Func and node is not None and self.depth < _MAX_DEPTH:
+            return self.call(Bound(getter, value), (Const(name),), {}, node, frame)
+        return UNKNOWN
+
+    def bound_member(self, member: Value, value: Instance, node: Any, frame: Frame) -> Value:
+        if type(member) is Func:
+            return Bound(member, value)
+        if type(member) is Transformed:
+            return Bound(member, value)
+        if type(member) is Partial:
+            return member
+        if type(member) is Bound and type(member.func) is Api and member.func.name.startswith("decorated."):
+            kind = member.func.name
+            if kind.endswith("staticmethod"):
+                return member.receiver
+            if kind.endswith("classmethod"):
+                return Bound(member.receiver, value.cls)
+            return self.call(Bound(member.receiver, value), (), {}, node, frame)
+        return member
+
+    def field_value(self, cls: Class, name: str) -> Value:
+        annotation, default, static, frame = cls.fields[name]
+        value = self.annotated(annotation, frame, parameter=False)
+        if value is NONE:
+            return UNKNOWN
+        return value
+
+    def generic_instance(self, cls: Class) -> Instance:
+        """An object of the class of which only the class is known: made by `__init__` with unknown arguments."""
+        if cls.generic is not None:
+            return cls.generic  # type: ignore[no-any-return]
+        instance = Instance(cls, {}, True)
+        cls.generic = instance
+        for name in cls.fields:
+            instance.attrs[name] = self.field_value(cls, name)
+        staged, self.staged = self.staged, None
+        for name in _SETUP:
+            method = self.find_member(cls, name)
+            if type(method) is Func:
+                self.run_generic(method, instance)
+        self.staged = staged
+        return instance
+
+    def run_generic(self, func: Func, receiver: Value | None) -> Value:
+        """Interpret a function with nothing known of its arguments but annotations and defaults."""
+        env: dict[str, Value] = {}
+        for index, (name, kind, default, annotation, at) in enumerate(func.params):
+            if index == 0 and receiver is not None:
+                env[name] = receiver
+            elif kind == "star":
+                env[name] = Seq("tuple", None, UNKNOWN)
+            elif kind == "stars":
+                env[name] = Mapping(None, UNKNOWN)
+            elif annotation is not None:
+                env[name] = self.annotated(annotation, func.frame, parameter=True)
+                if default is not None and func.defaults.get(name) == NONE:
+                    env[name] = UNKNOWN
+            else:
+                env[name] = UNKNOWN
+        return self.activate(func, env)
+
+    def instantiate(self, cls: Class, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        if cls.kind == "enum":
+            return Py("static")
+        init = self.find_member(cls, "__init__")
+        instance = Instance(cls, {})
+        if type(init) is Func:
+            for name, (annotation, default, static, _) in cls.fields.items():
+                if default is not None:
+                    instance.attrs[name] = default
+            self.call_function(init, (instance, *args), kwargs, node, frame)
+            return instance
+        if cls.fields and cls.kind in ("namedtuple", "dataclass", "pytree", "equinox", "linen"):
+            rest = dict(kwargs)
+            for place, (name, (annotation, default, static, scope)) in enumerate(cls.fields.items()):
+                if place < len(args):
+                    instance.attrs[name] = args[place]
+                elif name in rest:
+                    instance.attrs[name] = rest[name]
+                elif default is not None:
+                    instance.attrs[name] = default
+                if instance.attrs.get(name, UNKNOWN) is UNKNOWN:
+                    instance.attrs[name] = self.field_value(cls, name)
+        elif cls.kind == "plain" and not args and not kwargs:
+            pass
+        else:
+            instance.generic = True
+        for name in ("__post_init__", "setup"):
+            method = self.find_member(cls, name)
+            if type(method) is Func and len(method.params) == 1:
+                self.call_function(method, (instance,), {}, node, frame)
+        return instance
+
+    def replaced(self, value: Instance, kwargs: dict[str, Value]) -> Instance:
+        attrs = dict(value.attrs)
+        attrs.update(kwargs)
+        return Instance(value.cls, attrs, value.generic)
+
+    def operator_method(self, left: Instance, op: str, right: Value, node: Node, frame: Frame) -> Value:
+        names = {"+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "@": "__matmul__"}
+        method = self.find_member(left.cls, names.get(op, ""))
+        if type(method) is Func:
+            return self.call(Bound(method, left), (right,), {}, node, frame)
+        return UNKNOWN
+
+
+def _assigned_attributes(node: Any) -> set[str]:
+    """Attributes of the first parameter that a method assigns."""
+    params = node[3]
+    if not params:
+        return set()
+    receiver = params[0][0]
+    found: set[str] = set()
+    stack: list[Any] = [node[4]]
+    while stack:
+        part = stack.pop()
+        if type(part) is tuple and part:
+            if part[0] == "assign" or part[0] == "aug" or part[0] == "ann":
+                targets = part[2] if part[0] == "assign" else (part[3] if part[0] == "aug" else part[2],)
+                pending = list(targets)
+                while pending:
+                    target = pending.pop()
+                    if target[0] in ("tuple", "list"):
+                        pending.extend(target[2])
+                    elif target[0] == "star":
+                        pending.append(target[2])
+                    elif target[0] == "attr" and target[2][0] == "name" and target[2][2] == receiver:
+                        found.add(target[3])
+            stack.extend(p for p in part if type(p) is tuple)
+    return found
+
+
+_PY_TYPES = {"builtins.int": "int", "builtins.float": "float", "builtins.bool": "bool", "builtins.str": "str", "builtins.complex": "complex"}
+_JAXTYPING = {"Float": "float", "Float32": "float32", "Float64": "float64", "Int": "int", "Int32": "int32", "Bool": "bool", "Integer": "int", "Float16": "float16", "BFloat16": "bfloat16"}
+_CONSTANTS: dict[str, Value] = {
+    f"{module}.{name}": Py("float") for module in ("jax.numpy", "numpy", "math") for name in ("pi", "e", "inf", "nan", "euler_gamma", "tau")
+} | {f"{module}.newaxis": NONE for module in ("jax.numpy", "numpy")} | {"typing.TYPE_CHECKING": UNKNOWN}  # fmt: skip
+_BUILTINS = frozenset(dir(__import__("builtins")))

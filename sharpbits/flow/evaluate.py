@@ -1,0 +1,994 @@
+"""Expressions: from code to abstract values, and the events on the way."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from .. import events as ev
+from ..data import arrays as facts
+from ..syntax import Node
+from ..values import (
+    NONE,
+    UNKNOWN,
+    Api,
+    Array,
+    Bound,
+    Class,
+    Const,
+    External,
+    Func,
+    Instance,
+    Mapping,
+    ModuleValue,
+    Numpy,
+    Partial,
+    Py,
+    Seq,
+    Site,
+    Slice,
+    Trace,
+    Transformed,
+    Tree,
+    Value,
+    Why,
+    concrete_fails,
+    leaves,
+    traced,
+)
+from .state import Frame, element, join, join_all, number_type, stronger
+
+_FOLD: dict[str, Any] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
+    "%": operator.mod, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+_COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+_FUNCTIONS = (Func, Bound, Partial, Transformed, Api, Class)
+
+
+class Evaluate:
+    """Shared state of the engine and the evaluation of expressions."""
+
+    staged: Trace | None
+    muted: int
+    statement_call: int
+    tries: list[Any]
+
+    def __getattr__(self, name: str) -> Any:  # the other halves of the engine, for the type checker
+        raise AttributeError(name)
+
+    def eval(self, node: Node, frame: Frame) -> Value:
+        return _TABLE[node[0]](self, node, frame)  # type: ignore[no-any-return]
+
+    def quiet(self, node: Node, frame: Frame) -> Value:
+        """Evaluate once more, for what it says of the value, without events."""
+        if node[0] == "name":
+            return self.lookup(node[2], frame)
+        self.muted += 1
+        value = self.eval(node, frame)
+        self.muted -= 1
+        return value
+
+    def site(self, node: Node, frame: Frame) -> Site:
+        return Site(frame.module.path, node[1])
+
+    def emit(self, event: ev.Event) -> None:
+        if not self.muted:
+            self.events.append(event)
+
+    def note(self, word: str) -> None:
+        for record in self.recorders:
+            record.add(word)
+
+    # --- names, constants, containers ----------------------------------------------------------------
+
+    def e_const(self, node: Node, frame: Frame) -> Value:
+        return Const(node[2])
+
+    def e_name(self, node: Node, frame: Frame) -> Value:
+        return self.lookup(node[2], frame)  # type: ignore[no-any-return]
+
+    def e_sequence(self, node: Node, frame: Frame) -> Value:
+        items: list[Value] = []
+        for part in node[2]:
+            if part[0] == "star":
+                inner = self.eval(part[2], frame)
+                more = self.known_items(inner, frame)
+                if more is None:
+                    rest = [self.eval(p, frame) for p in node[2] if p[0] != "star"]
+                    return Seq(node[0], None, join_all([*rest, self.iterated(inner, part[2], frame)]))
+                items.extend(more)
+            else:
+                items.append(self.eval(part, frame))
+        if node[0] == "set":
+            for part, value in zip(node[2], items):
+                self.hashed(part, value, Seq("set"), frame, "member")
+        return Seq(node[0], tuple(items))
+
+    def known_items(self, value: Value, frame: Frame) -> tuple[Value, ...] | None:
+        if type(value) is Seq and value.items is not None:
+            return value.items
+        if type(value) is Instance and value.cls.kind == "namedtuple":
+            return tuple([value.attrs.get(name, UNKNOWN) for name in value.cls.fields])
+        return None
+
+    def e_dict(self, node: Node, frame: Frame) -> Value:
+        items: dict[Any, Value] = {}
+        known = True
+        for key, part in node[2]:
+            value = self.eval(part, frame)
+            if key is None:
+                if type(value) is Mapping and value.items is not None:
+                    items.update(dict(value.items))
+                else:
+                    known = False
+                continue
+            name = self.eval(key, frame)
+            self.hashed(key, name, Mapping(), frame, "key")
+            if type(name) is Const:
+                items[name.value] = value
+            else:
+                known = False
+                items[key[1], "?"] = value
+        if known:
+            return Mapping(tuple(items.items()))
+        return Mapping(None, join_all(items.values()) if items and not any(k is None for k, _ in node[2]) else UNKNOWN)
+
+    def hashed(self, node: Node, value: Value, container: Value, frame: Frame, form: str) -> None:
+        if traced(value) is not None:
+            self.emit(ev.Member(self.site(node, frame), self.staged, form, value, container))
+
+    def e_comp(self, node: Node, frame: Frame) -> Value:
+        _, at, kind, elements, clauses = node
+        before = frame.env
+        frame.env = dict(before)
+        fixed: tuple[Value, ...] | None = None
+        for target, iterable, tests in clauses:
+            source = self.eval(iterable, frame)
+            if len(clauses) == 1 and not tests and kind in ("list", "generator"):
+                fixed = self.short_items(source, frame)
+            self.assign_to(target, self.iterated(source, iterable, frame), frame, iterable, None)
+            for test in tests:
+                value = self.eval(test, frame)
+                self.truth_event(test, "comprehension", value, frame, test)
+                self.narrow(test, True, frame)
+        if fixed is not None:
+            parts = []
+            for item in fixed:
+                self.assign_to(clauses[0][0], item, frame, clauses[0][1], None)
+                parts.append(self.eval(elements[0], frame))
+            result: Value = Seq(kind, tuple(parts))
+        else:
+            values = [self.eval(e, frame) for e in elements]
+            if kind == "dict":
+                self.hashed(elements[0], values[0], Mapping(), frame, "key")
+            result = Mapping(None, values[1]) if kind == "dict" else Seq(kind, None, values[0])
+        frame.env = before
+        return result
+
+    def short_items(self, source: Value, frame: Frame) -> tuple[Value, ...] | None:
+        items = self.known_items(source, frame)
+        return items if items is not None and 0 < len(items) <= 4 else None
+
+    def e_fstr(self, node: Node, frame: Frame) -> Value:
+        for where, part, conversion, spec in node[2]:
+            value = self.eval(part, frame)
+            if spec and not conversion and (traced(value) is not None):
+                self.emit(
+                    ev.Convert(self.site(node, frame), self.staged, "format", value, self.site(part, frame))
+                )
+        return Py("str")
+
+    def e_lambda(self, node: Node, frame: Frame) -> Value:
+        return self.make_lambda(node, frame)  # type: ignore[no-any-return]
+
+    def e_walrus(self, node: Node, frame: Frame) -> Value:
+        value = self.eval(node[3], frame)
+        self.assign_to(node[2], value, frame, node[3], None)
+        return value
+
+    def e_await(self, node: Node, frame: Frame) -> Value:
+        self.eval(node[2], frame)
+        return UNKNOWN
+
+    def e_yield(self, node: Node, frame: Frame) -> Value:
+        value = NONE if node[2] is None else self.eval(node[2], frame)
+        frame.yields.append(self.iterated(value, node[2], frame) if node[3] else value)
+        return UNKNOWN
+
+    def e_star(self, node: Node, frame: Frame) -> Value:
+        return self.eval(node[2], frame)
+
+    def e_slice(self, node: Node, frame: Frame) -> Value:
+        parts = [NONE if p is None else self.eval(p, frame) for p in node[2:]]
+        return Slice(*parts)
+
+    # --- attributes ----------------------------------------------------------------------------------
+
+    def e_attr(self, node: Node, frame: Frame) -> Value:
+        return self.attribute(self.eval(node[2], frame), node[3], node, frame)
+
+    def attribute(self, value: Value, name: str, node: Node, frame: Frame) -> Value:
+        kind = type(value)
+        if kind is Unknown_:
+            return _SHAPES.get(name, UNKNOWN)
+        if kind is Api:
+            return self.api_attribute(value.name, name)  # type: ignore[no-any-return]
+        if kind is Array:
+            return self.array_attribute(value, name)
+        if kind is Tree:
+            if name in facts.STATIC_ATTRIBUTES:
+                return _SHAPES.get(name, Py("static"))
+            if name in facts.ARRAY_ATTRIBUTES:
+                return self.array_attribute(Array(value.trace), name)
+            if name in facts.ARRAY_METHODS or name in facts.CONCRETE_METHODS or name in _DICT_METHODS:
+                return Bound(Api(f"tree.{name}"), value)
+            return UNKNOWN
+        if kind is Instance:
+            return self.instance_attribute(value, name, node, frame)  # type: ignore[no-any-return]
+        if kind is ModuleValue:
+            return self.module_attribute(value, name)  # type: ignore[no-any-return]
+        if kind is Class:
+            return self.class_attribute(value, name)  # type: ignore[no-any-return]
+        if kind is Numpy:
+            if name in ("shape", "ndim", "size", "dtype"):
+                return self.shape_of(value.shape) if name == "shape" else _SHAPES[name]
+            if name in ("T", "real", "imag", "flat"):
+                return Numpy(None, value.dtype, value.view, value.maybe)
+            return Bound(Api(f"ndarray.{name}"), value)
+        if kind in (Seq, Mapping):
+            if kind is Seq and name in ("start", "stop", "step"):
+                return Py("int")
+            return Bound(Api(f"{'dict' if kind is Mapping else value.kind}.{name}"), value)
+        if kind is Const or kind is Py:
+            return Bound(Api(f"static.{name}"), value)
+        if kind is External:
+            return Bound(Api(f"external.{name}"), value)
+        if kind in (Func, Bound, Partial, Transformed):
+            return Bound(Api(f"function.{name}"), value)
+        return UNKNOWN
+
+    def array_attribute(self, value: Array, name: str) -> Value:
+        if name == "shape":
+            return self.shape_of(value.shape)
+        if name == "ndim" and value.shape is not None:
+            return Const(len(value.shape))
+        if name in facts.STATIC_ATTRIBUTES:
+            return _SHAPES.get(name, Py("static"))
+        if name == "at":
+            return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe, "at", value.why)
+        if name in ("T", "mT"):
+            shape = None
+            if value.shape is not None:
+                shape = value.shape[::-1] if name == "T" else (*value.shape[:-2], *value.shape[:-3:-1])
+            return self.array_result((value,), shape, value.dtype)
+        if name in facts.ARRAY_ATTRIBUTES:
+            return self.array_result((value,), value.shape, None)
+        return Bound(Api(f"array.{name}"), value)
+
+    def shape_of(self, shape: tuple[int | None, ...] | None) -> Value:
+        if shape is None:
+            return Py("shape")
+        return Seq("tuple", tuple([Py("int") if n is None else Const(n) for n in shape]))
+
+    # --- subscripts ----------------------------------------------------------------------------------
+
+    def e_sub(self, node: Node, frame: Frame) -> Value:
+        value = self.eval(node[2], frame)
+        index = self.eval(node[3], frame)
+        return self.subscript(value, index, node, frame)
+
+    def subscript(self, value: Value, index: Value, node: Node, frame: Frame) -> Value:
+        kind = type(value)
+        if kind is Array or kind is Numpy or kind is Tree:
+            if kind is Tree and type(index) is Const and type(index.value) is not int:
+                return value
+            return self.array_subscript(value, index, node, frame)
+        if kind is Seq:
+            if self.recorders:
+                self.note("other")
+            if concrete_fails(index) is not None and value.kind in ("list", "tuple", "range"):
+                self.emit(ev.Member(self.site(node, frame), self.staged, "index", index, value))
+            if value.items is not None:
+                if type(index) is Const and type(index.value) in (int, bool) and value.kind != "set":
+                    place = index.value
+                    if -len(value.items) <= place < len(value.items):
+                        return value.items[place]
+                if type(index) is Slice and value.kind in ("list", "tuple"):
+                    bounds = [p.value if type(p) is Const else "?" for p in (index.lower, index.upper, index.step)]
+                    if all(b is None or type(b) is int for b in bounds):
+                        return Seq(value.kind, value.items[slice(*bounds)])
+            if type(index) is Slice:
+                return Seq(value.kind, None, element(value)) if value.items != () else value
+            return element(value) if value.items != () else UNKNOWN
+        if kind is Mapping:
+            if self.recorders:
+                self.note("other")
+            if traced(index) is not None:
+                self.emit(ev.Member(self.site(node, frame), self.staged, "key", index, value))
+            if value.items is None:
+                return value.elem
+            if type(index) is Const:
+                return dict(value.items).get(index.value, UNKNOWN)
+            return join_all([v for _, v in value.items])
+        if kind is Py:
+            if value.type == "shape":
+                return Py("shape") if type(index) is Slice else Py("int")
+            if value.type == "str" and concrete_fails(index) is not None:
+                self.emit(ev.Member(self.site(node, frame), self.staged, "index", index, value))
+            return Py("str") if value.type == "str" else UNKNOWN
+        if kind is Const and type(value.value) is str:
+            if concrete_fails(index) is not None:
+                self.emit(ev.Member(self.site(node, frame), self.staged, "index", index, value))
+            return Py("str")
+        if kind is External and value.api == "ref":
+            return Array(self.staged) if self.staged is not None else UNKNOWN
+        if kind is Instance:
+            names = list(value.cls.fields)
+            if value.cls.kind == "namedtuple" and type(index) is Const and type(index.value) is int and abs(index.value) < len(names):
+                return self.attribute(value, names[index.value], node, frame)
+            if "__getitem__" in value.cls.attrs:
+                method = self.attribute(value, "__getitem__", node, frame)
+                return self.call(method, (index,), {}, node, frame)  # type: ignore[no-any-return]
+        if kind is Api:
+            return self.api_subscript(value, index)  # type: ignore[no-any-return]
+        return UNKNOWN
+
+    def array_subscript(self, value: Any, index: Value, node: Node, frame: Frame) -> Value:
+        if type(value) is Tree:
+            base: Array | Numpy = Array(value.trace)
+            certain = type(index) in (Slice, Array) or (type(index) is Seq and index.kind == "tuple")
+            if certain:
+                self.index_event(node, base, index, frame, False)
+                return Array(value.trace)
+            if type(index) is Const:
+                return value
+            return Tree(value.trace)
+        if self.recorders:
+            self.note("index" if type(value) is Array and not value.maybe else "other")
+        if type(value) is Array and value.made == "at":
+            return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe, "at", value.why)
+        self.index_event(node, value, index, frame, False)
+        if type(value) is Numpy:
+            if concrete_fails(index) is not None:
+                self.emit(ev.Member(self.site(node, frame), self.staged, "index", index, value))
+                return UNKNOWN
+            if type(index) is Array:
+                return Numpy(None, value.dtype, False, True)
+            return Numpy(indexed_shape(value.shape, index), value.dtype, value.view, value.maybe)
+        result = self.array_result((value, index), indexed_shape(value.shape, index), value.dtype)
+        if type(result) is Array:
+            result.maybe = result.maybe or value.maybe
+        return result
+
+    def index_event(self, node: Node, value: Value, index: Value, frame: Frame, at: bool) -> None:
+        if node[0] == "sub":
+            base = node[2][2] if at and node[2][0] == "attr" else node[2]
+            self.emit(ev.Index(self.site(node, frame), self.staged, value, index, self.site(base, frame), self.site(node[3], frame), at))
+            parts = index.items if type(index) is Seq and index.items is not None and index.kind == "tuple" else (index,)
+            for part in parts:
+                if type(part) is Slice:
+                    for bound in (part.lower, part.upper, part.step):
+                        if concrete_fails(bound) is not None:
+                            self.emit(ev.Size(self.site(node, frame), self.staged, "slice", bound, "slice bound"))
+
+    # --- operators -----------------------------------------------------------------------------------
+
+    def e_bin(self, node: Node, frame: Frame) -> Value:
+        left = self.eval(node[3], frame)
+        right = self.eval(node[4], frame)
+        return self.binary(node[2], left, right, node, node[3], node[4], frame)
+
+    def binary(self, op: str, left: Value, right: Value, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
+        tl, tr = type(left), type(right)
+        if tl is Const and tr is Const:
+            return fold(op, left.value, right.value)
+        if tl is Unknown_ and tr is Unknown_:
+            if self.recorders:
+                self.note("other")
+            return UNKNOWN
+        if tl is Array or tr is Array or tl is Tree or tr is Tree:
+            if tl is Seq or tr is Seq or tl is Mapping or tr is Mapping:
+                if tl is Array or tr is Array:
+                    self.emit(ev.Binary(self.site(node, frame), self.staged, op, left, right, UNKNOWN, self.site(lnode, frame), self.site(rnode, frame)))
+                return UNKNOWN
+            if op == "%" and (tl is Const or tl is Py) and number_type(left) is None:
+                return Py("str")
+            if tl is Instance or tr is Instance:
+                return UNKNOWN
+            if op in ("==", "!=") and ((tl is Const and number_type(left) is None) or (tr is Const and number_type(right) is None)):
+                return Py("bool")
+            if tl is External or tr is External:
+                return UNKNOWN
+            result = self.array_result((left, right), broadcast(left, right), result_type(op, left, right))
+            maybe = (tl is Array and left.maybe and tr is not Array and tr is not Tree) or (
+                tr is Array and right.maybe and tl is not Array and tl is not Tree
+            ) or (tl is Array and tr is Array and left.maybe and right.maybe)
+            if type(result) is Array:
+                if maybe:
+                    result.maybe = True
+                result.weak = is_weak(left) and is_weak(right) and op not in _COMPARISONS
+            if self.recorders:
+                self.note("divide" if op in ("/", "//", "%") else "math")
+            self.emit(ev.Binary(self.site(node, frame), self.staged, op, left, right, result, self.site(lnode, frame), self.site(rnode, frame)))
+            return result
+        if self.recorders:
+            self.note("other")
+        if tl is Numpy or tr is Numpy:
+            if tl is Unknown_ or tr is Unknown_ or tl is Instance or tr is Instance:
+                return UNKNOWN
+            return Numpy(broadcast(left, right), "bool" if op in _COMPARISONS else None)
+        if op in _COMPARISONS:
+            return Py("bool") if tl in (Const, Py, Seq, Mapping) and tr in (Const, Py, Seq, Mapping) else UNKNOWN
+        nl, nr = number_type(left), number_type(right)
+        if nl and nr:
+            if op == "/":
+                return Py("float")
+            return Py("int" if nl == nr == "int" else "float" if "float" in (nl, nr) else "number")
+        if tl is Seq and tr is Seq and op == "+" and left.kind == right.kind:
+            if left.items is not None and right.items is not None:
+                return Seq(left.kind, left.items + right.items)
+            return Seq(left.kind, None, join(element(left), element(right)))
+        if tl is Py and left.type == "shape" or tr is Py and right.type == "shape":
+            return Py("shape")
+        if op == "*" and (tl is Seq and nr or tr is Seq and nl):
+            seq, times = (left, right) if tl is Seq else (right, left)
+            if seq.items is not None and type(times) is Const and 0 <= int(times.value.real) <= 8:
+                return Seq(seq.kind, seq.items * int(times.value.real))
+            return Seq(seq.kind, None, element(seq)) if seq.items != () else seq
+        text = (tl is Const and type(left.value) is str) or (tl is Py and left.type == "str")
+        if text and op in ("+", "%"):
+            return Py("str")
+        if tl is Instance:
+            return self.operator_method(left, op, right, node, frame)  # type: ignore[no-any-return]
+        return UNKNOWN
+
+    def e_unary(self, node: Node, frame: Frame) -> Value:
+        value = self.eval(node[3], frame)
+        if type(value) is Array or type(value) is Tree:
+            same = value if type(value) is Array else Array(value.trace)
+            return self.array_result((value,), same.shape, same.dtype, weak=same.weak, maybe=same.maybe)
+        if type(value) is Const and type(value.value) in (int, float):
+            try:
+                return Const({"-": operator.neg, "+": operator.pos, "~": operator.invert}[node[2]](value.value))
+            except TypeError:
+                return UNKNOWN
+        return value if type(value) in (Py, Numpy) else UNKNOWN
+
+    def e_not(self, node: Node, frame: Frame) -> Value:
+        value = self.eval(node[2], frame)
+        self.truth_event(node, "not", value, frame, node[2])
+        truth = self.truth(value)
+        return Py("bool") if truth is None else Const(not truth)
+
+    def e_bool(self, node: Node, frame: Frame) -> Value:
+        _, at, op, lnode, rnode = node
+        left = self.eval(lnode, frame)
+        before = frame.env
+        truth = self.truth(left)
+        if truth is not None and truth is (op == "or"):
+            return left
+        frame.env = dict(before)
+        reachable = self.narrow(lnode, op == "and", frame)
+        right = self.eval(rnode, frame)
+        for name, value in frame.env.items():
+            if name not in before:  # a walrus on the right
+                before[name] = value
+        frame.env = before
+        fails = concrete_fails(left)
+        if fails is not None and reachable:
+            parts = (self.site(lnode, frame), self.site(rnode, frame))
+            self.emit(ev.Truth(self.site(node, frame), self.staged, op, left, parts, (left, right)))
+            return Array(fails, None, "bool") if type(right) in (Array, Const, Py) else right
+        if truth is not None:
+            return right
+        if type(left) in (Py, Const) and type(right) in (Py, Const):
+            if _is_bool(left) and _is_bool(right):
+                return Py("bool")
+            return join(left, right)
+        if left is UNKNOWN and type(right) is Array:
+            # `flag and x > 0`: what the flag lets through may be a tracer, or the flag itself.
+            return Array(right.trace, right.shape, right.dtype, right.weak, True, "", right.why)
+        return join(left, right)
+
+    def e_cmp(self, node: Node, frame: Frame) -> Value:
+        left_node = node[2]
+        left = self.eval(left_node, frame)
+        result: Value = UNKNOWN
+        count = len(node[3])
+        first_left, sites, values = left, [self.site(left_node, frame)], [left]
+        fails: Value | None = None
+        for place, (op, right_node) in enumerate(node[3]):
+            right = self.eval(right_node, frame)
+            result = self.compare(op, left, right, node, left_node, right_node, frame)
+            sites.append(self.site(right_node, frame))
+            values.append(right)
+            if count > 1 and place < count - 1 and fails is None and concrete_fails(result) is not None:
+                fails = result
+            left, left_node = right, right_node
+        if fails is not None:
+            operators = tuple([op for op, _ in node[3]])
+            self.emit(ev.Truth(self.site(node, frame), self.staged, "chain", fails, tuple(sites), tuple(values), operators))
+        return result
+
+    def compare(self, op: str, left: Value, right: Value, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
+        if op == "is" or op == "is not":
+            known = self.identity(left, right)
+            return Py("bool") if known is None else Const(known is (op == "is"))
+        if op == "in" or op == "not in":
+            return self.membership(op, left, right, node, lnode, rnode, frame)
+        if type(left) is Seq and type(right) is Seq and left.items and right.items:
+            if len(left.items) != len(right.items):
+                return Const(op == "!=") if op in ("==", "!=") else Py("bool")
+            pairs = [self.binary("==", a, b, node, lnode, rnode, frame) for a, b in zip(left.items, right.items)]
+            bad = next((p for p in pairs if concrete_fails(p) is not None), None)
+            if bad is not None:
+                self.emit(ev.Truth(self.site(node, frame), self.staged, "eq", bad, (self.site(lnode, frame), self.site(rnode, frame)), (left, right)))
+            if all(type(p) is Const for p in pairs) and op in ("==", "!="):
+                return Const(all(p.value for p in pairs) is (op == "=="))  # type: ignore[attr-defined]
+            return Py("bool")
+        return self.binary(op, left, right, node, lnode, rnode, frame)
+
+    def identity(self, left: Value, right: Value) -> bool | None:
+        for one, other in ((left, right), (right, left)):
+            if type(other) is Const and (other.value is None or type(other.value) is bool):
+                if type(one) is Const:
+                    return one.value is other.value
+                if type(one) is Array and one.maybe:
+                    return None
+                if type(one) in (Array, Numpy, Seq, Mapping, Func, Bound, Partial, Transformed, Instance, Class, Api, External, ModuleValue):
+                    return False
+                if type(one) is Py and other.value is None:
+                    return False
+                return None
+        if type(left) is Api and type(right) is Api:
+            return left.name == right.name
+        return None
+
+    def membership(self, op: str, left: Value, right: Value, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
+        sites = (self.site(lnode, frame), self.site(rnode, frame))
+        if type(right) is Seq and right.kind in ("list", "tuple", "range", "generator"):
+            candidates = right.items if right.items is not None else (right.elem,)
+            involved = [v for v in (left, *candidates) if concrete_fails(v) is not None]
+            # The first element that is compared decides: `is` comes before `==`, so an identical object is found.
+            if involved and right.items != () and (right.items is not None or right.elem is not UNKNOWN or right.kind == "range"):
+                if concrete_fails(left) is not None or (right.items and concrete_fails(right.items[0]) is not None and number_type(left)):
+                    self.emit(ev.Truth(self.site(node, frame), self.staged, "in", involved[0], sites, (left, right)))
+        elif type(right) in (Mapping,) or (type(right) is Seq and right.kind in ("set", "frozenset")):
+            if traced(left) is not None:
+                self.emit(ev.Member(self.site(node, frame), self.staged, "member", left, right))
+            if type(right) is Mapping and right.items is not None and type(left) is Const:
+                return Const((left.value in dict(right.items)) is (op == "in"))
+        elif type(right) is Array and concrete_fails(right) is not None and (number_type(left) or type(left) is Array):
+            self.emit(ev.Truth(self.site(node, frame), self.staged, "in", right, sites, (left, right)))
+        if type(right) is Seq and right.items is not None and type(left) is Const and all(type(i) is Const for i in right.items):
+            return Const((left in right.items) is (op == "in"))
+        return Py("bool")
+
+    def e_ifexp(self, node: Node, frame: Frame) -> Value:
+        _, at, test, then, other = node
+        value = self.eval(test, frame)
+        self.type_check(test, then, other, frame)
+        truth = self.truth(value)
+        before = frame.env
+        frame.env = dict(before)
+        yes = self.eval(then, frame) if truth is not False and self.narrow(test, True, frame) else None
+        frame.env = dict(before)
+        no = self.eval(other, frame) if truth is not True and self.narrow(test, False, frame) else None
+        frame.env = before
+        if concrete_fails(value) is not None:
+            parts = (self.site(test, frame), self.site(then, frame), self.site(other, frame))
+            self.emit(ev.Truth(self.site(node, frame), self.staged, "ifexp", value, parts, (value, yes or UNKNOWN, no or UNKNOWN)))
+            if yes is not None and no is not None and {type(yes), type(no)} <= {Array, Const, Py, Tree}:
+                return self.array_result((value, yes, no), None, None)
+        if yes is None or no is None:
+            return yes or no or UNKNOWN
+        return join(yes, no)
+
+    # --- truth and narrowing -------------------------------------------------------------------------
+
+    def truth(self, value: Value) -> bool | None:
+        """The truth of a static value, where it is known."""
+        kind = type(value)
+        if kind is Const:
+            return bool(value.value)
+        if kind is Seq and value.items is not None and value.kind in ("list", "tuple", "set"):
+            return bool(value.items)
+        if kind is Mapping and value.items is not None:
+            return bool(value.items)
+        if kind in _FUNCTIONS or kind is ModuleValue:
+            return True
+        if kind is Instance and not ("__bool__" in value.cls.attrs or "__len__" in value.cls.attrs) and value.cls.kind != "external":
+            return True if not any(type(b) is not Class for b in value.cls.bases) else None
+        return None
+
+    def truth_event(self, node: Node, form: str, value: Value, frame: Frame, operand: Node) -> None:
+        if concrete_fails(value) is not None:
+            site = self.site(node if form in ("assert", "not") else operand, frame)
+            self.emit(ev.Truth(site, self.staged, form, value, (self.site(operand, frame),), (value,)))
+
+    def narrow(self, test: Node, truth: bool, frame: Frame) -> bool:
+        """Refine the environment by what `test` being `truth` says; False when that cannot happen."""
+        kind = test[0]
+        if kind == "not":
+            return self.narrow(test[2], not truth, frame)
+        if kind == "bool":
+            if (test[2] == "and") is truth:
+                return self.narrow(test[3], truth, frame) and self.narrow(test[4], truth, frame)
+            return True
+        if kind == "name" or kind == "attr":
+            if truth and kind == "name" and frame.env.get(test[2]) == NONE:
+                return False
+            return True
+        if kind == "cmp" and len(test[3]) == 1:
+            op, right = test[3][0]
+            if op in ("is", "is not") and right[0] == "const" and right[2] is None:
+                return self.narrow_none(test[2], (op == "is") is truth, frame)
+            if op == "==" and truth and right[0] == "const" and test[2][0] == "name":
+                if type(frame.env.get(test[2][2])) in (Unknown_, Py):
+                    frame.env[test[2][2]] = Const(right[2])
+            return True
+        if kind == "call" and test[2][0] == "name" and test[2][2] == "isinstance" and len(test[3]) == 2:
+            return self.narrow_type(test[3][0], test[3][1], truth, frame)
+        if kind == "walrus":
+            return True
+        return True
+
+    def narrow_none(self, node: Node, is_none: bool, frame: Frame) -> bool:
+        if node[0] == "walrus":
+            node = node[2]
+        if node[0] != "name":
+            return True
+        value = self.lookup(node[2], frame)
+        if is_none:
+            if type(value) is Const:
+                return value.value is None
+            if type(value) in (Unknown_, Tree) or (type(value) is Array and value.maybe):
+                frame.env[node[2]] = NONE
+            return True
+        return not (type(value) is Const and value.value is None)
+
+    def narrow_type(self, node: Node, types: Node, truth: bool, frame: Frame) -> bool:
+        names = self.type_names(types, frame)
+        value = self.quiet(node, frame)
+        verdict = self.is_instance(value, names)
+        if verdict is not None and verdict is not truth:
+            return False
+        if node[0] != "name" or not names:
+            return True
+        name = node[2]
+        if truth:
+            if "numpy.ndarray" in names and len(names) == 1:
+                frame.env[name] = Numpy()
+            elif names <= _SCALARS and type(value) in (Unknown_, Py):
+                frame.env[name] = Py(next(iter(names)).rsplit(".", 1)[-1] if len(names) == 1 else "number")
+            elif names <= {"builtins.list", "builtins.tuple", "builtins.dict", "builtins.str", "builtins.set"} and type(value) in (Unknown_, Tree, Array):
+                trace = value.trace
+                inner: Value = Tree(trace) if trace is not None else UNKNOWN
+                single = next(iter(names)).rsplit(".", 1)[-1] if len(names) == 1 else "mixed"
+                frame.env[name] = (
+                    UNKNOWN if single == "mixed" else Py("str") if single == "str"
+                    else Mapping(None, inner) if single == "dict" else Seq(single, None, inner)
+                )  # fmt: skip
+            elif names <= _ARRAYS and type(value) in (Unknown_, Tree):
+                frame.env[name] = Array(value.trace, made="")
+            elif type(value) is not Array and type(value) not in (Seq, Mapping, Instance, Numpy, Py, Const):
+                frame.env[name] = UNKNOWN if type(value) is not Tree else value
+        elif verdict is None and type(value) in (Array,) and names & (_ARRAYS | {"numpy.ndarray"}) and not traced(value):
+            frame.env[name] = UNKNOWN
+        return True
+
+    def type_names(self, types: Node, frame: Frame) -> frozenset[str]:
+        """The canonical names of the classes in the second argument of `isinstance`; empty where one is unknown."""
+        value = self.quiet(types, frame)
+        parts = value.items if type(value) is Seq and value.items is not None else (value,)
+        names: set[str] = set()
+        for part in parts:
+            if type(part) is Api:
+                names.add(part.name)
+            elif type(part) is Class:
+                names.add(f"project.{part.name}")
+            elif type(part) is Seq and part.items is not None and all(type(p) is Api for p in part.items):
+                names.update(p.name for p in part.items)  # type: ignore[attr-defined]
+            else:
+                return frozenset()
+        return frozenset(names)
+
+    def is_instance(self, value: Value, names: frozenset[str]) -> bool | None:
+        if not names:
+            return None
+        if any(not n.startswith(("builtins.", "numpy.", "jax.", "numbers.", "project.", "collections", "typing", "jaxlib")) for n in names):
+            return None
+        if type(value) is Const:
+            mine = type(value.value).__name__
+            wide = {"bool": {"bool", "int"}}.get(mine, {mine})
+            if any(n.startswith("builtins.") and n[9:] in wide for n in names):
+                return True
+            return None if any(n.startswith(("numbers.", "typing", "jax.typing", "collections", "project.", "jaxlib")) for n in names) else False
+        if type(value) is Array and not value.maybe:
+            if names & _ARRAYS:
+                return True if value.trace is None or "jax.Array" in names or "jax.core.Tracer" in names else None
+            concrete = names <= _SCALARS | {"builtins.list", "builtins.tuple", "builtins.dict", "builtins.str", "numpy.ndarray", "builtins.set"}
+            return False if concrete else None
+        if type(value) is Seq and value.kind in ("list", "tuple", "set"):
+            if f"builtins.{value.kind}" in names:
+                return True
+            return False if all(n.startswith(("builtins.", "numpy.", "jax.Array")) for n in names) and "builtins.object" not in names else None
+        if type(value) is Mapping:
+            return True if "builtins.dict" in names else None
+        if type(value) is Instance and all(n.startswith("project.") for n in names):
+            mro = {f"project.{c.name}" for c in self.mro(value.cls)}
+            if names & mro:
+                return True
+        if type(value) is Numpy and not value.maybe and "numpy.ndarray" in names:
+            return True
+        return None
+
+    def type_check(self, test: Node, then: Any, other: Any, frame: Frame) -> None:
+        """`if isinstance(x, float): …` and `if type(x) is int: …` on a tracer."""
+        negated = test[0] == "not"
+        inner = test[2] if negated else test
+        if inner[0] == "call" and inner[2][0] == "name" and inner[2][2] == "isinstance" and len(inner[3]) == 2:
+            subject, types = inner[3]
+        elif inner[0] == "cmp" and len(inner[3]) == 1 and inner[3][0][0] in ("is", "==", "is not", "!=") and _is_type_call(inner[2]):
+            subject, types = inner[2][3][0], inner[3][0][1]
+        else:
+            return
+        value = self.quiet(subject, frame)
+        trace = traced(value)
+        if trace is None and type(value) is Tree:
+            trace = value.trace
+        if trace is None:
+            return
+        names = self.type_names(types, frame)
+        if names:
+            taken = other if negated else then
+            self.emit(ev.TypeCheck(self.site(inner, frame), self.staged, value if type(value) is Array else Array(trace), tuple(sorted(names)), _decides(taken, subject)))
+
+    # --- iteration -----------------------------------------------------------------------------------
+
+    def iterated(self, value: Value, node: Node, frame: Frame) -> Value:
+        """What a `for` over the value binds."""
+        kind = type(value)
+        if kind is Seq:
+            return element(value) if value.items != () else UNKNOWN
+        if kind is Array:
+            shape = None if value.shape is None else value.shape[1:]
+            return self.array_result((value,), shape, value.dtype, maybe=value.maybe)
+        if kind is Tree:
+            return UNKNOWN
+        if kind is Numpy:
+            return Numpy(None if value.shape is None else value.shape[1:], value.dtype, False, True)
+        if kind is Mapping:
+            if value.items is not None and value.items:
+                return join_all([Const(k) for k, _ in value.items])
+            return Py("str") if value.items == () else UNKNOWN
+        if kind is Py:
+            return Py("int") if value.type == "shape" else Py("str") if value.type == "str" else UNKNOWN
+        if kind is Const and type(value.value) is str:
+            return Py("str")
+        return UNKNOWN
+
+    def iterate_event(self, node: Node, source: Value, iterable: Node, body: Any, frame: Frame) -> None:
+        if traced(source) is not None:
+            self.emit(ev.Iterate(self.site(node, frame), self.staged, source, len(body)))
+
+    # --- arrays --------------------------------------------------------------------------------------
+
+    def array_result(
+        self, args: Any, shape: tuple[int | None, ...] | None, dtype: str | None, weak: bool = False,
+        made: str = "", maybe: bool = False,
+    ) -> Value:  # fmt: skip
+        """A JAX array computed from `args`: under a staged trace always a tracer, else as its operands are."""
+        trace: Trace | None = None
+        origin: Why | None = None
+        for arg in args:
+            mine = arg.trace
+            if mine is None and type(arg) in (Seq, Mapping, Instance):
+                mine = self.tree_trace(arg)
+            if mine is not None and not (type(arg) is Array and arg.maybe):
+                trace = stronger(trace, mine)
+            if origin is None and type(arg) is Array:
+                origin = arg.why
+        if self.staged is not None and (trace is None or trace.kind != "staged"):
+            trace = self.staged
+        return Array(trace, shape, dtype, weak, maybe, made, origin)
+
+    def tree_trace(self, value: Value, depth: int = 4) -> Trace | None:
+        """The strongest trace of any certain leaf of a container."""
+        if value.trace is not None:
+            return None if type(value) is Array and value.maybe else value.trace
+        kind = type(value)
+        if depth == 0 or kind not in (Seq, Mapping, Instance):
+            return None
+        if kind is Seq:
+            inside: Any = value.items if value.items is not None else (value.elem,)
+        elif kind is Mapping:
+            inside = [v for _, v in value.items] if value.items is not None else (value.elem,)
+        else:
+            inside = list(value.attrs.values())
+        trace: Trace | None = None
+        for part in inside:
+            if part is not UNKNOWN:
+                trace = stronger(trace, self.tree_trace(part, depth - 1))
+        return trace
+
+    def extend(self, value: Array, at: int, text: str, frame: Frame) -> Array:
+        """The same value with one more step in its evidence."""
+        trace = value.trace
+        if trace is None or self.muted:
+            return value
+        why = Why(Site(frame.module.path, at), text, trace.why)
+        if _depth(why) > 24:
+            return value
+        return Array(Trace(trace.kind, why), value.shape, value.dtype, value.weak, value.maybe, value.made, value.why)
+
+
+Unknown_ = type(UNKNOWN)
+_DICT_METHODS = frozenset({"items", "keys", "values", "get", "pop", "copy", "update", "setdefault", "_replace", "_asdict"})
+_SCALARS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "numbers.Number", "numbers.Real", "numbers.Integral", "numpy.number", "numpy.floating", "numpy.integer", "numpy.generic"})
+_ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "chex.Array", "jax.typing.ArrayLike"})
+_SHAPES: dict[str, Value] = {"shape": Py("shape"), "ndim": Py("int"), "size": Py("int"), "dtype": Py("dtype"), "itemsize": Py("int"), "nbytes": Py("int")}
+
+
+def _depth(why: Why | None) -> int:
+    count = 0
+    while why is not None:
+        count += 1
+        why = why.parent
+    return count
+
+
+def _is_bool(value: Value) -> bool:
+    return (type(value) is Py and value.type == "bool") or (type(value) is Const and type(value.value) is bool)
+
+
+def is_weak(value: Value) -> bool:
+    return (type(value) is Array and value.weak) or number_type(value) is not None
+
+
+def _is_type_call(node: Node) -> bool:
+    return bool(node[0] == "call" and node[2][0] == "name" and node[2][2] == "type" and len(node[3]) == 1)
+
+
+def _decides(taken: Any, subject: Node) -> bool:
+    """Whether the path taken for the type does more than convert the value to an array."""
+    if not taken or not isinstance(taken[0], tuple):
+        # an expression (conditional expression)
+        return not _converts(taken)
+    if len(taken) == 1 and taken[0][0] == "assign":
+        return not _converts(taken[0][3])
+    if len(taken) == 1 and taken[0][0] == "return" and taken[0][2] is not None:
+        return not _converts(taken[0][2])
+    return not any(s[0] == "raise" for s in taken)
+
+
+def _converts(node: Any) -> bool:
+    if not node:
+        return True
+    if node[0] in ("name", "const"):
+        return True
+    if node[0] == "call":
+        func = node[2]
+        name = func[3] if func[0] == "attr" else func[2] if func[0] == "name" else ""
+        return name in ("asarray", "array", "float", "int", "bool", "astype", "float32", "int32", "full", "full_like", "broadcast_to", "stack", "convert_element_type")
+    return False
+
+
+def fold(op: str, left: Any, right: Any) -> Value:
+    """Arithmetic on constants, kept small."""
+    function = _FOLD.get(op)
+    numbers = type(left) in (int, float, bool) and type(right) in (int, float, bool)
+    if function is None or not (numbers or (type(left) is type(right) is str and op in ("==", "!=", "+")) or op in ("==", "!=")):
+        if op == "**" and numbers and abs(left) < 100 and 0 <= right < 10:
+            return Const(left**right)
+        if type(left) is str:
+            return Py("str")
+        return Py("number") if numbers else UNKNOWN
+    try:
+        result = function(left, right)
+    except (ArithmeticError, TypeError, ValueError):
+        return UNKNOWN
+    return Const(result) if type(result) is not str or len(result) < 200 else Py("str")
+
+
+def shape_of_value(value: Value) -> tuple[int | None, ...] | None:
+    if type(value) is Array or type(value) is Numpy:
+        return value.shape
+    return () if number_type(value) is not None else None
+
+
+def broadcast(left: Value, right: Value) -> tuple[int | None, ...] | None:
+    a, b = shape_of_value(left), shape_of_value(right)
+    if a is None or b is None:
+        return None
+    if len(a) < len(b):
+        a = (1,) * (len(b) - len(a)) + a
+    elif len(b) < len(a):
+        b = (1,) * (len(a) - len(b)) + b
+    out: list[int | None] = []
+    for x, y in zip(a, b):
+        if x == 1:
+            out.append(y)
+        elif y == 1 or x == y:
+            out.append(x)
+        elif x is None or y is None:
+            out.append(x if y is None else y)
+        else:
+            return None
+    return tuple(out)
+
+
+def result_type(op: str, left: Value, right: Value) -> str | None:
+    if op in _COMPARISONS:
+        return "bool"
+    a = left.dtype if type(left) is Array else None
+    b = right.dtype if type(right) is Array else None
+    if op in ("&", "|", "^") and a == "bool" and (b == "bool" or number_type(right) == "bool"):
+        return "bool"
+    if a is not None and b is not None:
+        if a == b:
+            return ("float32" if op == "/" and a.startswith(("int", "uint", "bool")) else a)
+        floats = [t for t in (a, b) if t.startswith("float")]
+        if len(floats) == 1 and not is_weak(left) and not is_weak(right):
+            return floats[0]
+        return None
+    dtype, other, number = (a, left, number_type(right)) if a is not None else (b, right, number_type(left))
+    if dtype is None or number is None:
+        return None
+    if dtype.startswith("float"):
+        return dtype if number != "complex" else None
+    if dtype.startswith(("int", "uint")):
+        if op == "/" or number == "float":
+            return "float32"
+        return dtype if number in ("int", "bool") else None
+    return None
+
+
+def indexed_shape(shape: tuple[int | None, ...] | None, index: Value) -> tuple[int | None, ...] | None:
+    """The shape of `x[index]` for constants, slices, None and Ellipsis."""
+    if shape is None:
+        return None
+    parts = list(index.items) if type(index) is Seq and index.kind == "tuple" and index.items is not None else [index]
+    used = sum(1 for p in parts if not (type(p) is Const and (p.value is None or p.value is ...)))
+    if used > len(shape):
+        return None
+    out: list[int | None] = []
+    place = 0
+    for part in parts:
+        if type(part) is Const and part.value is None:
+            out.append(1)
+        elif type(part) is Const and part.value is ...:
+            skip = len(shape) - used
+            out.extend(shape[place : place + skip])
+            place += skip
+        elif type(part) is Const and type(part.value) is int or type(part) is Py and part.type == "int":
+            place += 1
+        elif type(part) is Slice:
+            bounds = [p.value if type(p) is Const else "?" for p in (part.lower, part.upper, part.step)]
+            size = shape[place]
+            if bounds == [None, None, None]:
+                out.append(size)
+            elif size is not None and all(b is None or type(b) is int for b in bounds) and bounds[2] != 0:
+                out.append(len(range(*slice(*bounds).indices(size))))
+            else:
+                out.append(None)
+            place += 1
+        elif type(part) is Array and part.shape == () and part.dtype is not None and part.dtype != "bool":
+            place += 1
+        else:
+            return None
+    out.extend(shape[place:])
+    return tuple(out)
+
+
+_TABLE: dict[str, Any] = {
+    "const": Evaluate.e_const, "name": Evaluate.e_name, "tuple": Evaluate.e_sequence, "list": Evaluate.e_sequence,
+    "set": Evaluate.e_sequence, "dict": Evaluate.e_dict, "comp": Evaluate.e_comp, "fstr": Evaluate.e_fstr,
+    "lambda": Evaluate.e_lambda, "walrus": Evaluate.e_walrus, "await": Evaluate.e_await, "yield": Evaluate.e_yield,
+    "star": Evaluate.e_star, "slice": Evaluate.e_slice, "attr": Evaluate.e_attr, "sub": Evaluate.e_sub,
+    "bin": Evaluate.e_bin, "unary": Evaluate.e_unary, "not": Evaluate.e_not, "bool": Evaluate.e_bool,
+    "cmp": Evaluate.e_cmp, "ifexp": Evaluate.e_ifexp,
+    "call": lambda self, node, frame: self.e_call(node, frame),
+}  # fmt: skip

@@ -1,0 +1,569 @@
+"""Statements: how a state of the program becomes the next.
+
+`block` returns whether control falls off its end. Branches fork the environment and join after; a loop runs its
+body on the state at its head, then once more on the join of that state with the one at its end. A loop is taken
+to run at least once: what only an empty loop would do is not reported, and what its body makes is made.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import events as ev
+from ..syntax import Node
+from ..values import (
+    NONE,
+    UNKNOWN,
+    Api,
+    Array,
+    Class,
+    Const,
+    External,
+    Func,
+    Instance,
+    Mapping,
+    ModuleValue,
+    Numpy,
+    Py,
+    Seq,
+    Tree,
+    Value,
+    concrete_fails,
+)
+from .evaluate import Evaluate
+from .state import Env, Frame, join, join_all, join_env, join_envs
+
+#: More passes change almost nothing, and nested loops multiply.
+_MAX_PASSES = 2
+_RAISES_NOTHING = ("name", "const", "attr", "tuple", "list")
+
+
+class Execute(Evaluate):
+    def block(self, body: tuple[Node, ...], frame: Frame) -> bool:
+        table = _TABLE
+        for statement in body:
+            if table[statement[0]](self, statement, frame) is False:
+                return False
+        return True
+
+    def s_expr(self, node: Node, frame: Frame) -> bool | None:
+        inner = node[2]
+        value = self.statement_value(inner, frame)
+        if type(value) is Py and value.type == "never":
+            return False
+        return None
+
+    def statement_value(self, inner: Node, frame: Frame) -> Value:
+        """An expression as a statement: `a and f(x)` and `f(x) if a else g(x)` are statements of their parts."""
+        if inner[0] == "ifexp" or inner[0] == "bool":
+            value = self.eval(inner, frame)
+            for part in inner[3:]:
+                self.discarded(part, self.quiet(part, frame), frame)
+            return value
+        self.statement_call = inner[1]
+        value = self.eval(inner, frame)
+        self.discarded(inner, value, frame)
+        return value
+
+    def discarded(self, node: Node, value: Value, frame: Frame) -> None:
+        if type(value) is Array and value.made in ("at", "update"):
+            target = node
+            while target[0] in ("call", "sub", "attr"):
+                stop = target[0] == "attr" and target[3] == "at"
+                target = target[2]
+                if stop:
+                    break
+            self.emit(ev.Discarded(self.site(node, frame), self.staged, value, self.site(target, frame), _is_path(target)))
+
+    def s_assign(self, node: Node, frame: Frame) -> None:
+        value = self.eval(node[3], frame)
+        targets = node[2]
+        for target in targets:
+            if target[0] == "name":
+                # The commonest statement of all; everything else goes the long way.
+                self.bind_name(target[2], value, frame, node[1])
+            else:
+                self.assign_to(target, value, frame, node[3], node if len(targets) == 1 else None)
+
+    def s_ann(self, node: Node, frame: Frame) -> None:
+        if node[4] is None:
+            return
+        value = self.eval(node[4], frame)
+        if value is UNKNOWN:
+            value = self.annotated(node[3], frame, parameter=False)
+        self.assign_to(node[2], value, frame, node[4], None)
+
+    def s_aug(self, node: Node, frame: Frame) -> None:
+        _, at, op, target, operand = node
+        right = self.eval(operand, frame)
+        if target[0] == "sub":
+            container = self.eval(target[2], frame)
+            index = self.eval(target[3], frame)
+            self.store_event("aug-item", target, container, index, right, frame, node, operand, op)
+            self.rebind_container(target[2], container, index, UNKNOWN, frame)
+            return
+        left = self.eval(target, frame)
+        if type(left) is Numpy and type(right) is not Array:
+            return
+        if type(left) is Seq and left.kind == "list":
+            value: Value = Seq("list", None, join_all([left.elem, UNKNOWN]))
+            if type(right) is Seq and left.items is not None and right.items is not None:
+                value = Seq("list", left.items + right.items)
+        else:
+            value = self.binary(op, left, right, node, target, operand, frame)
+        self.assign_to(target, value, frame, operand, None)
+
+    def s_return(self, node: Node, frame: Frame) -> bool:
+        value = NONE if node[2] is None else self.eval(node[2], frame)
+        if type(value) is Array and value.made == "at":
+            self.discarded(node[2], value, frame)
+        frame.returns.append(value)
+        frame.return_sites.append(node[2][1] if node[2] is not None else node[1])
+        return False
+
+    def s_raise(self, node: Node, frame: Frame) -> bool:
+        if node[2] is not None:
+            self.eval(node[2], frame)
+        frame.raised.append(node[1])
+        return False
+
+    def s_del(self, node: Node, frame: Frame) -> None:
+        targets = node[2][2] if node[2][0] == "tuple" else (node[2],)
+        for target in targets:
+            if target[0] == "name":
+                frame.env.pop(target[2], None)
+            elif target[0] == "sub":
+                container = self.eval(target[2], frame)
+                index = self.eval(target[3], frame)
+                self.store_event("del-item", target, container, index, NONE, frame, node, None)
+                self.rebind_container(target[2], container, index, None, frame)
+
+    def s_global(self, node: Node, frame: Frame) -> None:
+        frame.outer.update(dict.fromkeys(node[2], node[0] == "global"))
+
+    def s_import(self, node: Node, frame: Frame) -> None:
+        for dotted, alias in node[2]:
+            if alias is not None:
+                self.bind_name(alias, self.import_module(dotted, 0, frame), frame)
+            else:
+                self.import_module(dotted, 0, frame)
+                self.bind_name(dotted.split(".")[0], self.import_module(dotted.split(".")[0], 0, frame), frame)
+
+    def s_from(self, node: Node, frame: Frame) -> None:
+        _, _, dotted, level, names = node
+        source = self.import_module(dotted, level, frame)
+        if names is None:
+            if type(source) is ModuleValue:
+                for name, value in self.module_env(source.module).items():
+                    if not name.startswith("_"):
+                        frame.env[name] = value
+            return
+        for name, alias in names:
+            self.bind_name(alias, self.from_module(source, name, dotted, level, frame), frame)
+
+    def s_break(self, node: Node, frame: Frame) -> bool:
+        if frame.loops:
+            frame.loops[-1][0].append(frame.env)
+        return False
+
+    def s_continue(self, node: Node, frame: Frame) -> bool:
+        if frame.loops:
+            frame.loops[-1][1].append(frame.env)
+        return False
+
+    def s_assert(self, node: Node, frame: Frame) -> None:
+        test = self.eval(node[2], frame)
+        self.truth_event(node, "assert", test, frame, node[2])
+        self.narrow(node[2], True, frame)
+
+    def s_if(self, node: Node, frame: Frame, form: str = "if") -> bool:
+        _, _, test, body, orelse = node
+        value = self.eval(test, frame)
+        self.truth_event(test, form, value, frame, test)
+        self.type_check(test, body, orelse, frame)
+        truth = self.truth(value)
+        if truth is True:
+            self.narrow(test, True, frame)
+            return self.block(body, frame)
+        if truth is False:
+            self.narrow(test, False, frame)
+            return self.orelse(orelse, frame)
+        before = frame.env
+        frame.env = dict(before)
+        alive: list[Env] = []
+        if self.narrow(test, True, frame) and self.block(body, frame):
+            alive.append(frame.env)
+        frame.env = dict(before)
+        if self.narrow(test, False, frame) and self.orelse(orelse, frame):
+            alive.append(frame.env)
+        after = join_envs(alive)
+        frame.env = before if after is None else after
+        return after is not None
+
+    def orelse(self, body: tuple[Node, ...], frame: Frame) -> bool:
+        if len(body) == 1 and body[0][0] == "if":
+            return self.s_if(body[0], frame, "elif")
+        return self.block(body, frame)
+
+    def s_while(self, node: Node, frame: Frame) -> bool:
+        _, _, test, body, orelse = node
+
+        def head() -> bool:
+            value = self.eval(test, frame)
+            self.truth_event(test, "while", value, frame, test)
+            self.narrow(test, True, frame)
+            return self.truth(value) is not False
+
+        endless = test[0] == "const" and bool(test[2])
+        return self.loop(head, body, orelse, frame, endless)
+
+    def s_for(self, node: Node, frame: Frame) -> bool:
+        _, at, target, iterable, body, orelse = node
+        source = self.eval(iterable, frame)
+        self.iterate_event(node, source, iterable, body, frame)
+        items = self.iterated(source, iterable, frame)
+
+        def head() -> bool:
+            self.assign_to(target, items, frame, iterable, None)
+            return not (type(source) is Seq and source.items == () and source.kind != "list")
+
+        return self.loop(head, body, orelse, frame, False)
+
+    def loop(self, head: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], frame: Frame, endless: bool) -> bool:
+        breaks: list[Env] = []
+        ends: list[Env] = []
+        for count in range(_MAX_PASSES):
+            entry = frame.env
+            frame.env = dict(entry)
+            frame.loops.append(([], []))
+            entered = head()
+            states = [frame.env] if entered and self.block(body, frame) else []
+            exits, continues = frame.loops.pop()
+            states += continues
+            breaks += exits
+            if not entered:
+                ends = [frame.env] if count == 0 else ends
+                break
+            ends = states
+            after = join_envs(states)
+            if after is None:
+                break
+            again = join_env(entry, after, loop=True)
+            frame.env = again
+            if again == entry or count + 1 == _MAX_PASSES:
+                break
+        finished = join_envs(ends)
+        if finished is not None:
+            frame.env = dict(finished)
+            # After a `while` the condition is false, which says nothing that is not known; `else` runs then.
+            alive = self.block(orelse, frame) and not endless
+            breaks = [*breaks, frame.env] if alive else breaks
+        elif not breaks and not endless:
+            # Every path of the body leaves the function: after the loop stands the state of no round.
+            frame.env = dict(frame.env)
+            return self.block(orelse, frame)
+        joined = join_envs(breaks)
+        if joined is None:
+            return False
+        frame.env = dict(joined)
+        return True
+
+    def s_with(self, node: Node, frame: Frame) -> bool:
+        for item, target in node[2]:
+            value = self.eval(item, frame)
+            if target is not None:
+                entered = self.enter(value)
+                self.assign_to(target, entered, frame, item, None)
+        swallow = any(self.swallows(item) for item, _ in node[2])
+        before = dict(frame.env) if swallow else frame.env
+        alive = self.block(node[3], frame)
+        if swallow:
+            frame.env = join_env(before, frame.env) if alive else before
+            return True
+        return alive
+
+    def swallows(self, item: Node) -> bool:
+        """`with pytest.raises(…)`, `suppress(…)`: the body may stop anywhere, and the program goes on."""
+        func = item[2] if item[0] == "call" else item
+        name = func[3] if func[0] == "attr" else func[2] if func[0] == "name" else ""
+        return isinstance(name, str) and name in {
+            "raises", "suppress", "assertRaises", "assertRaisesRegex", "warns", "ignored", "subTest", "skip",
+        }  # fmt: skip
+
+    def enter(self, value: Value) -> Value:
+        return value if type(value) is Instance else UNKNOWN
+
+    def s_try(self, node: Node, frame: Frame) -> bool:
+        _, _, body, handlers, orelse, final = node
+        before = dict(frame.env)
+        self.handler_event(node, frame)
+        caught = self.catches_tracer_errors(handlers, frame)
+        if caught:
+            # The program expects the failure: `try: bool(x) except TracerBoolConversionError`.
+            self.muted += 1
+        alive = self.block(body, frame)
+        if caught:
+            self.muted -= 1
+        states: list[Env] = []
+        reached = frame.env
+        if alive and self.block(orelse, frame):
+            states.append(frame.env)
+        for _, kind, name, handler in handlers:
+            frame.env = join_env(before, reached)
+            if frame.env is before:
+                frame.env = dict(before)
+            if kind is not None:
+                self.eval(kind, frame)
+            if name is not None:
+                frame.env[name] = UNKNOWN
+            if self.block(handler, frame):
+                states.append(frame.env)
+        after = join_envs(states)
+        frame.env = dict(after) if after is not None else before
+        if final:
+            falls = self.block(final, frame)
+            return falls and after is not None
+        return after is not None
+
+    def s_match(self, node: Node, frame: Frame) -> bool:
+        _, at, subject, cases = node
+        value = self.eval(subject, frame)
+        before = frame.env
+        states: list[Env] = []
+        exhausted = False
+        told = False
+        for where, pattern, names, guard, body in cases:
+            frame.env = dict(before)
+            tests = pattern[0] == "value" or (pattern[0] == "or" and any(p[0] == "value" for p in pattern[1]))
+            if tests and not told:
+                told = True
+                self.match_event(node, subject, value, frame)
+            verdict = self.pattern_matches(pattern, value, frame)
+            if verdict is False:
+                continue
+            for name in names:
+                frame.env[name] = value if pattern[0] == "capture" else UNKNOWN
+            if guard is not None:
+                asked = self.eval(guard, frame)
+                self.truth_event(guard, "if", asked, frame, guard)
+                verdict = None if verdict is None or self.truth(asked) is not True else True
+            if self.block(body, frame):
+                states.append(frame.env)
+            if verdict is True:
+                exhausted = True
+                break
+        if not exhausted:
+            states.append(dict(before))
+        after = join_envs(states)
+        frame.env = before if after is None else after
+        return after is not None
+
+    def pattern_matches(self, pattern: Node, value: Value, frame: Frame) -> bool | None:
+        if pattern[0] == "capture":
+            return True
+        if pattern[0] == "value":
+            known = self.eval(pattern[1], frame)
+            if type(known) is Const and type(value) is Const:
+                return bool(known.value == value.value)
+        if pattern[0] == "singleton" and type(value) is Const:
+            return value.value is pattern[1]
+        if pattern[0] == "or":
+            verdicts = [self.pattern_matches(p, value, frame) for p in pattern[1]]
+            return True if True in verdicts else (False if all(v is False for v in verdicts) else None)
+        return None
+
+    def match_event(self, node: Node, subject: Node, value: Value, frame: Frame) -> None:
+        if concrete_fails(value) is not None:
+            self.emit(ev.Truth(self.site(subject, frame), self.staged, "match", value, (self.site(subject, frame),), (value,)))
+
+    def s_def(self, node: Node, frame: Frame) -> None:
+        self.bind_name(node[2], self.make_function(node, frame), frame)
+
+    def s_class(self, node: Node, frame: Frame) -> None:
+        self.bind_name(node[2], self.make_class(node, frame), frame)
+
+    # --- assignment ---------------------------------------------------------------------------------
+
+    def bind_name(self, name: str, value: Value, frame: Frame, at: int | None = None) -> None:
+        kind = type(value)
+        if at is not None and kind is Array and value.trace is not None:
+            value = self.extend(value, at, f"`{name}` is computed from it", frame)
+        outer = frame.outer.get(name) if frame.outer else None
+        if outer is None:
+            frame.env[name] = value
+        elif outer:
+            root = frame.module.frame
+            root.env[name] = join(root.env.get(name, value), value)
+        else:
+            up = frame.parent
+            while up is not None and name not in up.env:
+                up = up.parent
+            if up is not None:
+                up.env[name] = join(up.env[name], value)
+
+    def assign_to(self, target: Node, value: Value, frame: Frame, source: Node, whole: Node | None) -> None:
+        kind = target[0]
+        if kind == "name":
+            self.bind_name(target[2], value, frame, target[1])
+        elif kind == "tuple" or kind == "list":
+            self.unpack(target[2], value, frame, source)
+        elif kind == "star":
+            self.assign_to(target[2], value, frame, source, None)
+        elif kind == "attr":
+            receiver = self.eval(target[2], frame)
+            if type(receiver) is Instance:
+                self.set_attribute(receiver, target[3], value, frame)
+            elif type(receiver) is Class:
+                receiver.attrs[target[3]] = value
+            elif type(receiver) is Array:
+                self.emit(
+                    ev.Store(
+                        self.site(whole or target, frame), self.staged, "attribute", receiver, NONE, value, "", target[3],
+                        self.site(target[2], frame), None, self.site(source, frame),
+                        self.site(whole, frame) if whole else None, _is_path(target[2]),
+                    )
+                )  # fmt: skip
+        elif kind == "sub":
+            container = self.eval(target[2], frame)
+            index = self.eval(target[3], frame)
+            self.store_event("item", target, container, index, value, frame, whole, source)
+            self.rebind_container(target[2], container, index, value, frame)
+
+    def unpack(self, targets: tuple[Node, ...], value: Value, frame: Frame, source: Node) -> None:
+        items = self.unpacked(value, len(targets), source, frame)
+        starred = next((i for i, t in enumerate(targets) if t[0] == "star"), None)
+        if items is None:
+            elem = self.iterated(value, source, frame)
+            for target in targets:
+                self.assign_to(target, Seq("list", None, elem) if target[0] == "star" else elem, frame, source, None)
+            return
+        if starred is None:
+            parts = source[2] if source[0] == "tuple" and len(source[2]) == len(targets) else None
+            for i, (target, item) in enumerate(zip(targets, items)):
+                self.assign_to(target, item, frame, parts[i] if parts else source, None)
+            return
+        after = len(targets) - starred - 1
+        middle = items[starred : len(items) - after]
+        for target, item in zip(targets[:starred], items):
+            self.assign_to(target, item, frame, source, None)
+        self.assign_to(targets[starred], Seq("list", tuple(middle)), frame, source, None)
+        for target, item in zip(targets[starred + 1 :], items[len(items) - after :]):
+            self.assign_to(target, item, frame, source, None)
+
+    def unpacked(self, value: Value, count: int, source: Node, frame: Frame) -> tuple[Value, ...] | None:
+        """The values that unpacking gives, where each is known."""
+        if type(value) is Seq and value.items is not None and value.kind != "set":
+            return value.items
+        if type(value) is Instance and value.cls.kind == "namedtuple":
+            return tuple([self.attribute(value, name, source, frame) for name in value.cls.fields])
+        return None
+
+    def rebind_container(self, path: Node, container: Value, index: Value, value: Value | None, frame: Frame) -> None:
+        """After `path[index] = value`: what the name or attribute holds now."""
+        changed: Value | None = None
+        if type(container) is Mapping:
+            if container.items is not None and type(index) is Const and value is not None:
+                items = dict(container.items)
+                items[index.value] = value
+                changed = Mapping(tuple(items.items()))
+            elif container.items is not None and type(index) is Const:
+                changed = Mapping(tuple([(k, v) for k, v in container.items if k != index.value]))
+            else:
+                known = [v for _, v in container.items] if container.items is not None else [container.elem]
+                changed = Mapping(None, join_all([*known, value or UNKNOWN]) if known else value or UNKNOWN)
+        elif type(container) is Seq and container.kind == "list":
+            if container.items is not None and value is not None and type(index) is Const and type(index.value) is int:
+                place = index.value
+                if -len(container.items) <= place < len(container.items):
+                    items_list = list(container.items)
+                    items_list[place] = value
+                    changed = Seq("list", tuple(items_list))
+            if changed is None:
+                parts = container.items if container.items is not None else (container.elem,)
+                changed = Seq("list", None, join_all([*parts, value or UNKNOWN]))
+        elif type(container) is Instance and "__setitem__" in container.cls.attrs:
+            method = self.attribute(container, "__setitem__", path, frame)
+            self.call(method, (index, value or UNKNOWN), {}, path, frame)
+        if changed is not None and (path[0] == "name" or path[0] == "attr"):
+            self.rebind(path, changed, frame)
+        elif changed is not None and path[0] == "sub":
+            outer = self.quiet(path[2], frame)
+            self.rebind_container(path[2], outer, self.quiet(path[3], frame), changed, frame)
+
+    def rebind(self, path: Node, value: Value, frame: Frame) -> None:
+        if path[0] == "name":
+            up: Frame | None = frame
+            while up is not None and path[2] not in up.env:
+                up = up.parent
+            if up is frame:
+                frame.env[path[2]] = value
+            elif up is not None:
+                up.env[path[2]] = join(up.env[path[2]], value)
+        elif path[0] == "attr":
+            receiver = self.quiet(path[2], frame)
+            if type(receiver) is Instance:
+                receiver.attrs[path[3]] = value
+
+    def set_attribute(self, receiver: Instance, name: str, value: Value, frame: Frame) -> None:
+        if frame.name in ("__init__", "__post_init__", "setup", "__new__") or not receiver.generic:
+            receiver.attrs[name] = value
+        else:
+            receiver.attrs[name] = join(receiver.attrs.get(name, UNKNOWN), value)
+
+    def store_event(
+        self, form: str, target: Node, container: Value, index: Value, value: Value, frame: Frame,
+        whole: Node | None, source: Node | None, operator: str = "",
+    ) -> None:  # fmt: skip
+        kind = type(container)
+        if kind is Array or kind is Numpy:
+            base = target[2]
+            if kind is Array and container.made == "at":
+                base = base[2]
+            self.emit(
+                ev.Store(
+                    self.site(whole or target, frame), self.staged, form, container, index, value, operator, "",
+                    self.site(base, frame), self.site(target[3], frame), self.site(source, frame) if source else None,
+                    self.site(whole, frame) if whole else None, _is_path(base),
+                )
+            )  # fmt: skip
+        if concrete_fails(index) is not None and kind in (Seq, Mapping, Numpy):
+            form = "key" if kind is Mapping else "index"
+            self.emit(ev.Member(self.site(target, frame), self.staged, form, index, container))
+
+    # --- exceptions ---------------------------------------------------------------------------------
+
+    def catches_tracer_errors(self, handlers: Any, frame: Frame) -> bool:
+        return any("Tracer" in name or "Concretization" in name or "NonConcrete" in name or "JAXTypeError" in name
+                   for name in self.handled(handlers, frame))  # fmt: skip
+
+    def handled(self, handlers: Any, frame: Frame) -> list[str]:
+        names: list[str] = []
+        for _, kind, _, _ in handlers:
+            parts = () if kind is None else kind[2] if kind[0] == "tuple" else (kind,)
+            for part in parts:
+                value = self.quiet(part, frame)
+                if type(value) is Api:
+                    names.append(value.name.rsplit(".", 1)[-1])
+        return names
+
+    def handler_event(self, node: Node, frame: Frame) -> None:
+        names = tuple(self.handled(node[3], frame))
+        wanted = {"IndexError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"}
+        if wanted & set(names):
+            self.tries.append((node, names, frame))
+
+
+def _is_path(node: Node) -> bool:
+    while node[0] == "attr":
+        node = node[2]
+    return bool(node[0] == "name")
+
+
+_TABLE: dict[str, Any] = {
+    "expr": Execute.s_expr, "assign": Execute.s_assign, "ann": Execute.s_ann, "aug": Execute.s_aug,
+    "return": Execute.s_return, "raise": Execute.s_raise, "del": Execute.s_del, "global": Execute.s_global,
+    "nonlocal": Execute.s_global, "import": Execute.s_import, "from": Execute.s_from, "break": Execute.s_break,
+    "continue": Execute.s_continue, "assert": Execute.s_assert, "if": Execute.s_if, "while": Execute.s_while,
+    "for": Execute.s_for, "with": Execute.s_with, "try": Execute.s_try, "match": Execute.s_match,
+    "def": Execute.s_def, "class": Execute.s_class,
+}  # fmt: skip

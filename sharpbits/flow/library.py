@@ -1,0 +1,628 @@
+"""What calls of libraries do: built-ins, NumPy, `jax.numpy` and the rest of JAX, Optax, Flax.
+
+A call that nothing is known of gives `UNKNOWN`, and its function arguments may be called in any way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import events as ev
+from ..data import arrays as facts
+from ..data import jnp_facts, numpy_dispatch
+from ..data.transforms import WRAPPERS
+from ..syntax import Node
+from ..values import (
+    NONE,
+    UNKNOWN,
+    Api,
+    Array,
+    Bound,
+    Class,
+    Const,
+    External,
+    Func,
+    Instance,
+    Mapping,
+    Numpy,
+    Partial,
+    Py,
+    Seq,
+    Site,
+    Slice,
+    Transformed,
+    Tree,
+    Value,
+    concrete_fails,
+    leaves,
+    traced,
+)
+from .evaluate import broadcast, shape_of_value
+from .primitives import Primitives
+from .state import Frame, element, join, join_all, number_type, stronger
+
+_JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.ops.", "jax.image.", "jax.debug.")
+_CALLABLE = (Func, Bound, Partial, Transformed)
+_MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "pop", "popitem"})
+
+
+class Library(Primitives):
+    def e_call(self, node: Node, frame: Frame) -> Value:
+        _, at, func_node, arg_nodes, keyword_nodes = node
+        statement = self.statement_call == at
+        self.statement_call = -1
+        func = self.eval(func_node, frame)
+        args: list[Value] = []
+        starred = False
+        for part in arg_nodes:
+            if part[0] == "star":
+                inner = self.eval(part[2], frame)
+                items = self.known_items(inner, frame)
+                if items is None:
+                    starred = True
+                else:
+                    args.extend(items)
+            else:
+                args.append(self.eval(part, frame))
+        kwargs: dict[str, Value] = {}
+        for name, part in keyword_nodes:
+            value = self.eval(part, frame)
+            if name is not None:
+                kwargs[name] = value
+            elif type(value) is Mapping and value.items is not None and all(type(k) is str for k, _ in value.items):
+                kwargs.update(value.items)
+            else:
+                starred = True
+        self.statement = statement
+        if type(func) is Api and func.name == "builtins.super" and not args:
+            return self.super_value(frame)
+        if type(func) is Api and func.name in ("builtins.locals", "builtins.globals", "builtins.vars"):
+            return UNKNOWN
+        result = self.call(func, tuple(args), kwargs, node, frame, starred)
+        if result is UNKNOWN and (func is UNKNOWN or type(func) in (Api, External, Bound)):
+            for value in (*args, *kwargs.values()):
+                self.escaped(value)
+        return result
+
+    def escaped(self, value: Value) -> None:
+        """A function that goes where the engine cannot follow may be called with anything: see `finish`."""
+
+    def super_value(self, frame: Frame) -> Value:
+        up: Frame | None = frame
+        while up is not None and up.receiver is None:
+            up = up.parent
+        if up is None or up.owner is None:
+            return UNKNOWN
+        rest = self.mro(up.owner)[1:]
+        if not rest:
+            return External("super")
+        return Bound(Api("super"), Seq("tuple", (up.receiver or UNKNOWN, *rest)))
+
+    def attribute(self, value: Value, name: str, node: Node, frame: Frame) -> Value:
+        if type(value) is Bound and type(value.func) is Api and value.func.name == "super":
+            receiver, *classes = value.receiver.items  # type: ignore[union-attr]
+            for cls in classes:
+                if name in cls.attrs:
+                    return self.bound_member(cls.attrs[name], receiver, node, frame) if type(receiver) is Instance else UNKNOWN
+            return UNKNOWN
+        return super().attribute(value, name, node, frame)
+
+    # --- functions outside of the project -------------------------------------------------------------
+
+    def call_api(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
+        special = _SPECIAL.get(name)
+        if special is not None:
+            return special(self, args, kwargs, node, frame)  # type: ignore[no-any-return]
+        if name in WRAPPERS:
+            return self.transform(WRAPPERS[name], args, kwargs, node, frame)
+        row = self.options_rows.get(name)
+        if row is not None:
+            return self.transform(row, args, kwargs, node, frame)
+        primitive = _PRIMITIVES.get(name)
+        if primitive is not None:
+            return primitive(self, args, kwargs, node, frame)  # type: ignore[no-any-return]
+        if name.startswith(_JAX):
+            result = self.jax_call(name, args, kwargs, node, frame)
+        elif name.startswith(("numpy.", "scipy.")):
+            result = self.numpy_call(name, args, kwargs, node, frame)
+        elif name.startswith("math."):
+            return self.math_call(name, args, node, frame)
+        elif name.startswith("builtins."):
+            if self.recorders:
+                self.note("other")
+            return UNKNOWN
+        else:
+            if self.recorders:
+                self.note("other")
+            result = External(name, args, tuple(kwargs.items())) if name.split(".")[0] in _LIBRARIES and not starred else UNKNOWN
+        self.call_event(name, args, kwargs, result, node, frame, starred)
+        return result
+
+    def call_event(self, name: str, args: Any, kwargs: dict[str, Value], result: Value, node: Node, frame: Frame, starred: bool) -> None:
+        if self.muted or node[0] != "call":
+            return
+        plain = not any(a[0] == "star" for a in node[3])
+        sites = tuple([self.site(a, frame) for a in node[3]]) if plain else ()
+        kwsites = {k: self.site(v, frame) for k, v in node[4] if k is not None}
+        if plain and len(sites) != len(args):
+            # called through a partial or a bound method: places and positions differ
+            sites, starred = (), True
+        self.emit(
+            ev.Call(self.site(node, frame), self.staged, name, tuple(args), kwargs, result, self.site(node[2], frame), sites, kwsites, starred or not plain)
+        )
+        self.size_events(name, args, kwargs, node, frame)
+
+    def size_events(self, name: str, args: Any, kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
+        """Traced values where a function of JAX needs static ones."""
+        for place, parameter in jnp_facts.JNP_STATIC_PARAMS.get(name, ()):
+            value = kwargs.get(parameter)
+            if value is None and place is not None and place < len(args):
+                value = args[place]
+            if value is None:
+                continue
+            for leaf in leaves(value):
+                if concrete_fails(leaf) is not None or (type(leaf) is Tree and concrete_fails(Array(leaf.trace)) is not None):
+                    if type(leaf) is Tree and parameter not in _CERTAIN_SIZES:
+                        continue
+                    self.emit(ev.Size(self.site(node, frame), self.staged, _ROLES.get(parameter, "argument"), Array(leaf.trace), f"`{parameter}` of `{name}`"))
+                    break
+
+    def jax_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        if name in jnp_facts.JNP_STATIC:
+            return Py("int") if name.rsplit(".", 1)[-1] in ("ndim", "size", "axis_size") else Py("shape") if name.endswith(".shape") else Py("static")
+        short = name.rsplit(".", 1)[-1]
+        if short[:1].isupper() or name.startswith("jax.debug."):
+            return UNKNOWN if not name.startswith("jax.debug.") else NONE
+        if self.recorders:
+            self.note("math" if short in facts.DOMAIN else "other")
+        everything = (*args, *kwargs.values())
+        shape, dtype, weak = self.result_shape(name, short, args, kwargs)
+        result = self.array_result(everything, shape, dtype, weak)
+        assert isinstance(result, Array)
+        if name in jnp_facts.JNP_TUPLE_RESULTS:
+            count = jnp_facts.JNP_TUPLE_RESULTS[name]
+            if short == "where" and len(args) != 1:
+                return result
+            if short in ("unique",) and not any(k.startswith("return_") for k in kwargs) and len(args) < 2:
+                return result
+            if short == "qr" and kwargs.get("mode") == Const("r"):
+                return result
+            if short in ("svd",) and kwargs.get("compute_uv") == Const(False):
+                return result
+            part = Array(result.trace)
+            kind = "list" if short in ("split", "array_split", "meshgrid", "hsplit", "vsplit", "dsplit", "broadcast_arrays", "unstack") else "tuple"
+            if short == "split" and len(args) > 1 and type(args[1]) is Const and type(args[1].value) is int and args[1].value < 9:
+                count = args[1].value
+            elif short == "unstack":
+                count, kind = None, "tuple"
+            elif short == "meshgrid":
+                count = len(args)
+            return Seq(kind, (part,) * count) if isinstance(count, int) else Seq(kind, None, part)
+        if short in ("empty", "empty_like") and name.startswith("jax.numpy"):
+            result.made = "empty"
+        return result
+
+    def result_shape(self, name: str, short: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> tuple[Any, str | None, bool]:
+        """(shape, dtype, weak) of a JAX function's result, as far as they are certain."""
+        first = args[0] if args else UNKNOWN
+        dtype = self.dtype_of(kwargs.get("dtype"))
+        if name.startswith("jax.random."):
+            if short in ("split",):
+                number = args[1] if len(args) > 1 else kwargs.get("num", Const(2))
+                return ((number.value,) if type(number) is Const and type(number.value) is int else None), "key", False
+            if short in ("key", "PRNGKey", "fold_in", "clone"):
+                return None, "key", False
+            place = facts.RANDOM_SHAPE.get(short)
+            if place is None:
+                return None, None, False
+            given = kwargs.get("shape", args[place] if len(args) > place else Const(()) if short != "bernoulli" and short != "categorical" else None)
+            shape = () if given is None or given == Const(()) else self.static_shape(given)
+            if short in ("bernoulli", "categorical") and given is None:
+                shape = None
+            return shape, "bool" if short == "bernoulli" else dtype or {"randint": "int32", "categorical": "int32", "bits": None, "rademacher": None}.get(short, "float32"), False
+        if short in ("zeros", "ones", "empty"):
+            shape = self.static_shape(kwargs.get("shape", first))
+            given = kwargs.get("dtype", args[1] if len(args) > 1 else None)
+            return shape, "float32" if given is None or given == NONE else self.dtype_of(given), False
+        if short == "full" and len(args) + ("fill_value" in kwargs) > 1:
+            fill = kwargs.get("fill_value", args[1] if len(args) > 1 else UNKNOWN)
+            given = kwargs.get("dtype", args[2] if len(args) > 2 else None)
+            made = {"int": "int32", "float": "float32", "bool": "bool"}.get(number_type(fill) or "")
+            return self.static_shape(kwargs.get("shape", first)), self.dtype_of(given) if given is not None else made, given is None
+        if short == "arange":
+            bounds = [a.value if type(a) is Const and type(a.value) is int else None for a in args]
+            known = args and all(b is not None for b in bounds) and len(bounds) <= 3 and 0 not in bounds[2:]
+            size = len(range(*bounds)) if known else None  # type: ignore[arg-type]
+            kinds = {number_type(a) for a in args}
+            made = "int32" if kinds <= {"int", "bool"} else "float32" if kinds <= {"int", "float"} else None
+            return (size,), dtype or (made if "dtype" not in kwargs else None), False
+        if short == "linspace":
+            number = kwargs.get("num", args[2] if len(args) > 2 else Const(50))
+            scalar = all(number_type(a) for a in args[:2])
+            return ((number.value if type(number) is Const else None),) if scalar else None, "float32" if scalar and "dtype" not in kwargs else None, False
+        if short in ("eye", "identity"):
+            number = first.value if type(first) is Const else None
+            other = args[1].value if len(args) > 1 and type(args[1]) is Const else number
+            return (number, other), dtype or ("float32" if "dtype" not in kwargs else None), False
+        if short in ("array", "asarray") and name.startswith("jax.numpy"):
+            given = kwargs.get("dtype", args[1] if len(args) > 1 else None)
+            shape, made, weak = self.literal_array(first)
+            return shape, self.dtype_of(given) if given is not None else made, weak and given is None
+        if short in facts.BOOLEAN:
+            dtype = "bool"
+        elif short in facts.INTEGER and "length" not in kwargs:
+            dtype = "int32"
+        if short == "reshape" and len(args) > 1:
+            target = args[1] if len(args) == 2 else Seq("tuple", args[1:])
+            return self.static_shape(target, signed=True), first.dtype if type(first) is Array else None, False
+        if short in facts.REDUCTIONS:
+            axis = kwargs.get("axis", args[1] if len(args) > 1 else NONE)
+            source = shape_of_value(first)
+            keep = kwargs.get("keepdims", Const(False))
+            shape = None
+            if axis == NONE and keep == Const(False):
+                shape = () if type(first) in (Array, Numpy, Tree) or number_type(first) else None
+            elif source is not None and type(axis) is Const and type(axis.value) is int and keep == Const(False) and -len(source) <= axis.value < len(source):
+                place = axis.value % len(source)
+                shape = source[:place] + source[place + 1 :]
+            if dtype is None and short in facts.FLOAT_REDUCTIONS and type(first) is Array and first.dtype in ("int32", "float32", "bool"):
+                dtype = "float32"
+            elif dtype is None and short in ("sum", "prod", "max", "min", "amax", "amin") and type(first) is Array and first.dtype in ("int32", "float32"):
+                dtype = first.dtype
+            return shape, dtype, False
+        if (short in facts.FLOAT_UNARY or short in facts.SAME_UNARY) and "dtype" not in kwargs:
+            shape = shape_of_value(first)
+            mine = first.dtype if type(first) is Array else {"float": "float32", "int": "int32"}.get(number_type(first) or "")
+            if short in facts.FLOAT_UNARY and mine in ("int32", "bool"):
+                mine = "float32"
+            if short.endswith("_like") and len(args) > (2 if short == "full_like" else 1):
+                mine = None
+            if short in ("roll", "cumsum", "cumprod", "sort", "flip") and type(first) is Array:
+                shape = first.shape if "axis" in kwargs or len(args) > 1 or (first.shape is not None and len(first.shape) == 1) else None
+            return shape, mine, type(first) is Array and first.weak or type(first) is not Array
+        if short in facts.BINARY and len(args) >= 2:
+            return broadcast(args[0], args[1]), dtype, False
+        if short in ("stack",) and type(first) is Seq and first.items and "axis" not in kwargs and len(args) == 1:
+            inner = shape_of_value(first.items[0])
+            return ((len(first.items), *inner) if inner is not None else None), dtype, False
+        if short == "where" and len(args) == 3:
+            shapes = broadcast(args[1], args[2])
+            cond = shape_of_value(args[0])
+            both = broadcast(Array(shape=shapes), Array(shape=cond)) if shapes is not None and cond is not None else None
+            kinds_ = {a.dtype if type(a) is Array else None for a in args[1:]}
+            return both, kinds_.pop() if len(kinds_) == 1 else None, False
+        return None, dtype, False
+
+    def static_shape(self, value: Value | None, signed: bool = False) -> tuple[int | None, ...] | None:
+        if type(value) is Const and type(value.value) is int:
+            return (value.value,) if value.value >= 0 else (None,)
+        if type(value) is Py and value.type == "int":
+            return (None,)
+        if type(value) is Seq and value.items is not None and value.kind in ("tuple", "list"):
+            out: list[int | None] = []
+            for item in value.items:
+                known = type(item) is Const and type(item.value) is int and item.value >= 0
+                if not known and item is UNKNOWN and len(value.items) > 8:
+                    return None
+                out.append(item.value if known else None)  # type: ignore[attr-defined]
+            return tuple(out)
+        return None
+
+    def dtype_of(self, value: Value | None) -> str | None:
+        if type(value) is Api:
+            short = value.name.rsplit(".", 1)[-1].rstrip("_")
+            return {"int": "int32", "float": "float32"}.get(short, short) if short in _DTYPES else None
+        if type(value) is Const and value.value in _DTYPES:
+            return {"int": "int32", "float": "float32"}.get(value.value, value.value)
+        return None
+
+    def literal_array(self, value: Value) -> tuple[Any, str | None, bool]:
+        if type(value) is Array or type(value) is Numpy:
+            return value.shape, value.dtype, type(value) is Array and value.weak
+        number = number_type(value)
+        if number is not None:
+            return (), {"int": "int32", "float": "float32", "bool": "bool"}.get(number), True
+        if type(value) is Seq and value.kind in ("list", "tuple") and value.items:
+            parts = [self.literal_array(item) for item in value.items]
+            if all(p[0] is not None and p[0] == parts[0][0] for p in parts):
+                types = {p[1] for p in parts}
+                made = types.pop() if len(types) == 1 else "float32" if types <= {"int32", "float32", "bool"} and "float32" in types else None
+                return (len(parts), *parts[0][0]), made, False
+        return None, None, False
+
+    # --- NumPy and math -------------------------------------------------------------------------------
+
+    def numpy_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        if self.recorders:
+            self.note("other")
+        everything = [leaf for v in (*args, *kwargs.values()) for leaf in leaves(v)]
+        short = name.rsplit(".", 1)[-1]
+        if name.startswith("numpy.random.") and short in ("default_rng", "RandomState", "Generator", "SeedSequence"):
+            return External(name)
+        arrays = [v for v in everything if type(v) is Array and not v.maybe]
+        if arrays:
+            if name in numpy_dispatch.NUMPY_RETURNS_TRACER:
+                shape, dtype, weak = self.result_shape("jax.numpy." + short, short, args, kwargs)
+                return self.array_result((*args, *kwargs.values()), shape, dtype, weak)
+            if name in numpy_dispatch.NUMPY_STATIC_ON_TRACER:
+                return Py("int") if short in ("ndim", "size") else Py("shape") if short == "shape" else Py("static")
+            if any(a.trace is not None for a in arrays):
+                return UNKNOWN
+            if short == "asarray" and len(args) == 1 and not kwargs and type(args[0]) is Array:
+                return Numpy(args[0].shape, args[0].dtype, view=True)
+            return Numpy(arrays[0].shape if short in ("array", "copy") and type(args[0]) is Array else None)
+        if any(v is UNKNOWN or type(v) in (Tree, Array) for v in everything) and (
+            name in numpy_dispatch.NUMPY_RETURNS_TRACER
+        ):
+            return UNKNOWN
+        if name in numpy_dispatch.NUMPY_STATIC_ON_TRACER or short in ("prod", "ceil", "floor", "log2", "sqrt", "log", "gcd", "lcm", "cumprod") and all(
+            type(a) is Py or number_type(a) or (type(a) is Seq and all(number_type(i) for i in a.items or ())) for a in args
+        ):
+            return Py("int") if short in ("ndim", "size", "prod", "gcd", "lcm") else Py("float") if short not in ("shape", "cumprod") else Py("shape")
+        if short in ("float32", "float64", "int32", "int64", "float16", "int8", "uint8", "bool_", "int_", "dtype"):
+            return Py("float" if "float" in short else "int" if "int" in short else "dtype") if args and number_type(args[0]) else UNKNOWN if args and short != "dtype" else Py("dtype")
+        if short in _NUMPY_MAKERS:
+            if short in ("zeros", "ones", "empty", "full"):
+                return Numpy(self.static_shape(kwargs.get("shape", args[0] if args else UNKNOWN)), None)
+            if short in ("array", "asarray", "stack", "concatenate", "copy", "ascontiguousarray") and any(v is UNKNOWN for v in everything):
+                return Numpy()
+            return Numpy()
+        if name.startswith("numpy.random."):
+            return Numpy() if short not in ("seed", "shuffle", "get_state") else NONE
+        if args and all(type(a) is Numpy for a in args) and short in numpy_dispatch_names:
+            return Numpy()
+        return UNKNOWN
+
+    def math_call(self, name: str, args: tuple[Value, ...], node: Node, frame: Frame) -> Value:
+        if self.recorders:
+            self.note("other")
+        if args and node[0] == "call":
+            for value, place in zip(args, node[3]):
+                trace = traced(value) or (value.trace if type(value) is Tree else None)
+                if trace is not None and name in numpy_dispatch.MATH_FAILS_ON_TRACER:
+                    self.emit(ev.Convert(self.site(node, frame), self.staged, name, value, self.site(place, frame)))
+                    break
+        short = name[5:]
+        return Py("int") if short in ("ceil", "floor", "comb", "gcd", "prod", "isqrt", "factorial", "perm", "lcm", "trunc") else Py("bool") if short.startswith("is") else Py("float")
+
+    # --- methods --------------------------------------------------------------------------------------
+
+    def call_method(self, func: Bound, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        kind, _, name = func.func.name.partition(".")  # type: ignore[attr-defined]
+        receiver = func.receiver
+        statement = self.statement
+        if kind == "array":
+            return self.array_method(receiver, name, args, kwargs, node, frame, statement)
+        if kind == "tree":
+            return self.tree_method(receiver, name, args, kwargs, node, frame, statement)
+        if self.recorders:
+            self.note("other")
+        if kind in ("list", "set", "dict", "tuple", "generator", "range", "sequence"):
+            return self.container_method(receiver, name, args, kwargs, node, frame)
+        if kind == "instance":
+            return self.instance_method(receiver, name, args, kwargs, node, frame)
+        if kind == "function":
+            return self.function_method(receiver, name, args, kwargs, node, frame)
+        if kind == "ndarray":
+            self.method_event(receiver, name, args, kwargs, UNKNOWN, node, frame, statement)
+            if name in ("item",):
+                return Py("number")
+            if name == "tolist":
+                return Seq("list")
+            if name in ("copy", "astype", "reshape", "ravel", "flatten", "squeeze", "transpose", "round", "clip", "repeat", "view"):
+                return Numpy(None, None, name in ("reshape", "ravel", "view", "transpose", "squeeze") and receiver.view)  # type: ignore[attr-defined]
+            return Numpy() if name in facts.ARRAY_METHODS else UNKNOWN
+        if kind == "external":
+            result = self.external_method(receiver, name, args, kwargs, node, frame)
+            self.method_event(receiver, name, args, kwargs, result, node, frame, statement)
+            return result
+        if kind == "static":
+            if type(receiver) is Const and type(receiver.value) is str or receiver == Py("str"):
+                return Py("str") if name in ("format", "join", "lower", "upper", "strip", "replace", "title") else Py("bool") if name.startswith(("starts", "ends", "is")) else Seq("list", None, Py("str")) if name.startswith("split") else UNKNOWN
+            return UNKNOWN
+        return UNKNOWN
+
+    def method_event(self, receiver: Value, name: str, args: Any, kwargs: dict[str, Value], result: Value, node: Node, frame: Frame, statement: bool) -> None:
+        if self.muted or node[0] != "call" or node[2][0] != "attr":
+            return
+        self.emit(
+            ev.Method(
+                self.site(node, frame), self.staged, receiver, name, tuple(args), kwargs, result, self.site(node[2][2], frame),
+                tuple([self.site(a, frame) for a in node[3]]), {k: self.site(v, frame) for k, v in node[4] if k is not None}, statement,
+            )
+        )  # fmt: skip
+
+    def array_method(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, statement: bool) -> Value:
+        if receiver.made == "at":
+            if name not in facts.UPDATE_METHODS and name != "get":
+                return UNKNOWN
+            indexer = node[2][2] if node[0] == "call" and node[2][0] == "attr" else None
+            if indexer is not None and indexer[0] == "sub" and indexer[2][0] == "attr":
+                index = self.quiet(indexer[3], frame)
+                base = Array(receiver.trace, receiver.shape, receiver.dtype, receiver.weak, receiver.maybe, "", receiver.why)
+                argument = args[0] if args else UNKNOWN
+                self.emit(
+                    ev.Index(
+                        self.site(node, frame), self.staged, base, index, self.site(indexer[2][2], frame), self.site(indexer[3], frame),
+                        True, name, argument, self.site(node[3][0], frame) if node[3] else None, self.site(node, frame),
+                    )
+                )  # fmt: skip
+            if name == "get":
+                return self.array_result((receiver, *args), None, receiver.dtype)
+            return self.array_result((receiver, *args), receiver.shape, receiver.dtype, False, "update", receiver.maybe)
+        if name in facts.CONCRETE_METHODS:
+            trace = traced(receiver)
+            if trace is not None and node[0] == "call" and name in ("item", "tolist"):
+                self.emit(ev.Convert(self.site(node, frame), self.staged, name, receiver, self.site(node[2], frame) if node[2][0] != "attr" else self.site(node[2][2], frame)))
+            self.note("other")
+            return Py("number") if name == "item" else Seq("list") if name == "tolist" else UNKNOWN
+        if name not in facts.ARRAY_METHODS:
+            self.note("other")
+            result: Value = UNKNOWN
+        else:
+            if self.recorders:
+                self.note("math" if name in facts.DOMAIN else "other")
+            shape, dtype, weak = self.result_shape("array." + name, name, (receiver, *args), kwargs)
+            if name == "astype":
+                shape, dtype, weak = receiver.shape, self.dtype_of(args[0] if args else kwargs.get("dtype")), False
+            elif name in ("copy", "block_until_ready", "to_device"):
+                shape, dtype, weak = receiver.shape, receiver.dtype, receiver.weak
+            result = self.array_result((receiver, *args, *kwargs.values()), shape, dtype, weak, "", receiver.maybe)
+            if name == "nonzero":
+                result = Seq("tuple", None, result)
+        self.method_event(receiver, name, args, kwargs, result, node, frame, statement)
+        if name in ("reshape", "repeat", "sum", "mean", "max", "min") and node[0] == "call":
+            self.size_events(f"jax.numpy.{name}", (receiver, *args) if name != "reshape" else (receiver, Seq("tuple", args)), kwargs, node, frame)
+        return result
+
+    def tree_method(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, statement: bool) -> Value:
+        """A method of a traced pytree of unknown structure: of an array, or of a dict."""
+        if name in ("items",):
+            return Seq("generator", None, Seq("tuple", (Py("str"), Tree(receiver.trace))))
+        if name == "keys":
+            return Seq("generator", None, UNKNOWN)
+        if name == "values":
+            return Seq("generator", None, Tree(receiver.trace))
+        if name in ("get", "pop", "setdefault"):
+            # `config.get("widths", ())`: the entry, or the default
+            return Tree(receiver.trace) if len(args) < 2 else UNKNOWN
+        if name in ("copy", "_replace", "_asdict"):
+            return receiver if name != "copy" else receiver
+        if name == "update":
+            return NONE
+        return self.array_method(Array(receiver.trace), name, args, kwargs, node, frame, statement)
+
+    def container_method(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        path = node[2][2] if node[0] == "call" and node[2][0] == "attr" else None
+        if type(receiver) is Mapping:
+            values = [v for _, v in receiver.items] if receiver.items is not None else [receiver.elem]
+            if name == "items":
+                if receiver.items is not None:
+                    return Seq("list", tuple([Seq("tuple", (Const(k), v)) for k, v in receiver.items]))
+                return Seq("generator", None, Seq("tuple", (UNKNOWN, receiver.elem)))
+            if name == "values":
+                return Seq("list", tuple(values)) if receiver.items is not None else Seq("generator", None, receiver.elem)
+            if name == "keys":
+                return Seq("list", tuple([Const(k) for k, _ in receiver.items])) if receiver.items is not None else Seq("generator")
+            if name in ("get", "pop"):
+                default = args[1] if len(args) > 1 else NONE
+                if receiver.items is not None and args and type(args[0]) is Const:
+                    return dict(receiver.items).get(args[0].value, default)
+                if args and concrete_fails(args[0]) is not None:
+                    self.emit(ev.Member(self.site(node, frame), self.staged, "key", args[0], receiver))
+                return UNKNOWN
+            if name == "copy":
+                return receiver
+            if name == "update" and path is not None:
+                given = args[0] if args else Mapping(tuple(kwargs.items()))
+                merged = Mapping(None, UNKNOWN)
+                if receiver.items is not None and type(given) is Mapping and given.items is not None:
+                    merged = Mapping(tuple({**dict(receiver.items), **dict(given.items), **kwargs}.items()))
+                if path[0] in ("name", "attr"):
+                    self.rebind(path, merged, frame)
+                return NONE
+        elif type(receiver) is Seq:
+            if name in ("append", "extend", "insert", "add") and path is not None and path[0] in ("name", "attr"):
+                grown: Value
+                if name == "append" and receiver.items is not None and len(receiver.items) < 16 and not frame.loops and args:
+                    grown = Seq(receiver.kind, (*receiver.items, args[0]))
+                else:
+                    added = args[-1] if args else UNKNOWN
+                    if name == "extend":
+                        added = self.iterated(added, node, frame)
+                    old = element(receiver) if receiver.items != () else added
+                    grown = Seq(receiver.kind, None, join(old, added))
+                self.rebind(path, grown, frame)
+                return NONE
+            if name in ("index", "count") and args and receiver.items != ():
+                involved = [v for v in (args[0], element(receiver)) if concrete_fails(v) is not None]
+                if involved:
+                    self.emit(ev.Truth(self.site(node, frame), self.staged, name, involved[0], (self.site(node[2], frame),), (receiver, args[0])))
+                return Py("int")
+            if name == "copy":
+                return receiver
+            if name == "pop":
+                if path is not None and path[0] in ("name", "attr"):
+                    self.rebind(path, Seq(receiver.kind, None, element(receiver) if receiver.items != () else UNKNOWN), frame)
+                return element(receiver) if receiver.items != () else UNKNOWN
+        if name in _MUTATORS and path is not None and path[0] in ("name", "attr"):
+            self.rebind(path, Seq(receiver.kind, None, element(receiver) if receiver.items != () else UNKNOWN) if type(receiver) is Seq else Mapping(None, UNKNOWN), frame)
+        return UNKNOWN
+
+    def instance_method(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        if name in ("replace", "_replace") and not args:
+            return self.replaced(receiver, kwargs)
+        if name == "_asdict":
+            return Mapping(tuple(receiver.attrs.items()))
+        if receiver.cls.kind == "linen" and name in ("apply", "init", "init_with_output"):
+            return self.linen_apply(receiver, name, args, kwargs, node, frame)
+        if name in ("param", "variable"):
+            return self.array_result((), None, None) if name == "param" else UNKNOWN
+        return UNKNOWN
+
+    def linen_apply(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        method = kwargs.get("method", NONE)
+        if method == NONE:
+            method = self.find_member(receiver.cls, "__call__") or UNKNOWN
+        elif type(method) is Const and type(method.value) is str:
+            method = self.find_member(receiver.cls, method.value) or UNKNOWN
+        if type(method) is Bound:
+            method = method.func
+        if type(method) is not Func:
+            return UNKNOWN
+        passed = {k: v for k, v in kwargs.items() if k not in ("method", "rngs", "mutable", "capture_intermediates")}
+        result = self.call_function(method, (receiver, *args[1:]), passed, node, frame)
+        if name == "init":
+            return Mapping(None, UNKNOWN)
+        if name == "init_with_output" or ("mutable" in kwargs and kwargs["mutable"] != Const(False)):
+            return Seq("tuple", (result, UNKNOWN))
+        return result
+
+    def function_method(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        if name in ("defvjp", "defjvp", "defjvps", "def_vmap"):
+            return NONE
+        if name in ("lower", "trace", "eval_shape") and type(receiver) is Transformed:
+            self.call(receiver, args, kwargs, node, frame)
+        return UNKNOWN
+
+    def external_method(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        api = receiver.api
+        if api.startswith("optax.") and name == "update" and len(args) >= 2:
+            return Seq("tuple", (self.array_like(args[0]), self.array_like(args[1])))
+        if api.startswith("optax.") and name == "init":
+            return Tree(self.staged) if self.staged is not None else UNKNOWN
+        if api == "transform" and name in ("init", "apply"):
+            func = receiver.args[0]
+            passed = args[1:] if name == "init" or len(args) < 2 else args[2:]
+            result = self.call(func, passed, kwargs, node, frame)
+            return result if name == "apply" and dict(receiver.kwargs).get("state") != Const(True) else UNKNOWN
+        return UNKNOWN
+
+    def call_external(self, func: External, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        api = func.api
+        if api.startswith(("flax.linen.", "equinox.nn.", "haiku.", "flax.nnx.")) and args:
+            # A layer called on arrays gives arrays.
+            if type(args[0]) in (Array, Tree) and api.rsplit(".", 1)[-1] in _LAYERS:
+                return self.array_result(args, None, None)
+            return UNKNOWN
+        if api == "identity":
+            return args[0] if args else UNKNOWN
+        if api.startswith("optax.") and args and type(args[0]) in (Array, Tree):
+            return self.array_result(args, None, None)
+        return UNKNOWN
+
+    def array_like(self, value: Value) -> Value:
+        """The same structure with arrays for leaves, as a gradient or an update has it."""
+        return self.map_leaves(value, lambda leaf: self.array_result((leaf,), shape_of_value(leaf), None) if type(leaf) is not Tree else leaf)
+
+
+numpy_dispatch_names = frozenset(n.rsplit(".", 1)[-1] for n in numpy_dispatch.NUMPY_FAILS_ON_TRACER | numpy_dispatch.NUMPY_RETURNS_TRACER)
+_LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch"})
+_DTYPES = frozenset({"bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "int", "float", "complex64"})
+_NUMPY_MAKERS = frozenset({"zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like", "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt", "tile", "repeat", "vstack", "hstack"})
+_LAYERS = frozenset({"Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral", "Embedding", "Conv1d", "Conv2d"})
+_CERTAIN_SIZES = frozenset({"shape", "num_classes", "num", "size", "N", "M", "length", "num_segments", "slice_sizes", "newshape", "reps"})
+_ROLES = {"shape": "shape", "newshape": "shape", "axis": "axis", "repeats": "repeats", "length": "length", "num_segments": "length", "slice_sizes": "shape"}
+
+from .builtins import SPECIAL as _SPECIAL  # noqa: E402
+from .primitives import PRIMITIVES as _PRIMITIVES  # noqa: E402

@@ -1,0 +1,688 @@
+"""Transformations: which arguments become tracers, what their functions are called with, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .. import events as ev
+from ..data.transforms import Wrapper
+from ..syntax import Node
+from ..values import (
+    NONE,
+    UNKNOWN,
+    Api,
+    Array,
+    Bound,
+    Class,
+    Const,
+    External,
+    Func,
+    Instance,
+    Mapping,
+    Numpy,
+    Partial,
+    Py,
+    Seq,
+    Site,
+    Trace,
+    Transformed,
+    Tree,
+    Value,
+    Why,
+    concrete_fails,
+)
+from .calls import Calls
+from .state import Frame, element, join, join_all, number_type, stronger
+
+_PYTREES = ("namedtuple", "pytree", "equinox")
+_NUMBER_DTYPES = {"int": "int32", "float": "float32", "bool": "bool"}
+
+
+class Primitives(Calls):
+    # --- values in and out of a trace -----------------------------------------------------------------
+
+    def tracer(self, value: Value, trace: Trace, filtered: bool = False) -> Value:
+        """What a function sees of an argument that is traced: the same structure with tracers for leaves."""
+        kind = type(value)
+        if kind is Array:
+            if value.trace is not None and (value.trace.kind == "staged" or trace.kind == "differentiated"):
+                return value if trace.kind != "staged" else Array(Trace("staged", trace.why), value.shape, value.dtype, value.weak, value.maybe, "", value.why)
+            return Array(trace, value.shape, value.dtype, value.weak, value.maybe, "", value.why)
+        if kind is Numpy:
+            return Array(trace, value.shape, value.dtype, False, value.maybe)
+        number = number_type(value)
+        if number is not None:
+            return value if filtered else Array(trace, (), _NUMBER_DTYPES.get(number), True)
+        if value is UNKNOWN:
+            return UNKNOWN if filtered else Tree(trace)
+        if kind is Tree:
+            return Tree(trace if trace.kind == "staged" or value.trace is None else value.trace)
+        if kind is Seq:
+            if value.kind not in ("list", "tuple"):
+                return Tree(trace) if value.kind == "sequence" and not filtered else UNKNOWN
+            if value.items is not None:
+                return Seq(value.kind, tuple([self.tracer(v, trace, filtered) for v in value.items]))
+            return Seq(value.kind, None, self.tracer(value.elem, trace, filtered))
+        if kind is Mapping:
+            if value.items is not None:
+                return Mapping(tuple([(k, self.tracer(v, trace, filtered)) for k, v in value.items]))
+            return Mapping(None, self.tracer(value.elem, trace, filtered))
+        if kind is Instance:
+            return self.instance_tracer(value, trace, filtered)
+        return value
+
+    def instance_tracer(self, value: Instance, trace: Trace, filtered: bool) -> Value:
+        if value.cls.kind not in _PYTREES:
+            return value
+        attrs: dict[str, Value] = {}
+        for name, inner in value.attrs.items():
+            field = value.cls.fields.get(name)
+            if field is None or field[2]:
+                attrs[name] = inner
+            elif inner is UNKNOWN:
+                # Without an annotation that says so, a field of a class may be static.
+                attrs[name] = Tree(trace) if value.cls.kind == "namedtuple" and not filtered else UNKNOWN
+            elif number_type(inner) is not None and (value.cls.kind == "equinox" or "register_dataclass" in str(value.cls.node[6])):
+                attrs[name] = inner if filtered or value.cls.kind != "equinox" else UNKNOWN
+            else:
+                attrs[name] = self.tracer(inner, trace, filtered)
+        return Instance(value.cls, attrs, value.generic)
+
+    def outside(self, value: Value, outer: Trace | None, arrays: bool, shapes: bool = True) -> Value:
+        """What the caller of a transformed function gets back; `arrays`: numbers come back as arrays."""
+        kind = type(value)
+        if kind is Array:
+            return Array(outer, value.shape if shapes else None, value.dtype, value.weak and not arrays, value.maybe, "", value.why)
+        if kind is Tree:
+            return Tree(outer) if outer is not None else UNKNOWN
+        if arrays and number_type(value) is not None:
+            return Array(outer, (), _NUMBER_DTYPES.get(number_type(value) or ""), True)
+        return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays, shapes) if type(leaf) in (Array, Tree, Const, Py) else leaf)
+
+    def map_leaves(self, value: Value, function: Callable[[Value], Value]) -> Value:
+        kind = type(value)
+        if kind is Seq and value.kind in ("list", "tuple"):
+            if value.items is not None:
+                return Seq(value.kind, tuple([self.map_leaves(v, function) for v in value.items]))
+            return Seq(value.kind, None, self.map_leaves(value.elem, function))
+        if kind is Mapping:
+            if value.items is not None:
+                return Mapping(tuple([(k, self.map_leaves(v, function)) for k, v in value.items]))
+            return Mapping(None, self.map_leaves(value.elem, function))
+        if kind is Instance:
+            if value.cls.kind not in _PYTREES:
+                return value
+            static = {n for n, f in value.cls.fields.items() if f[2]}
+            return Instance(value.cls, {k: v if k in static else self.map_leaves(v, function) for k, v in value.attrs.items()}, value.generic)
+        if value is UNKNOWN or value == NONE or kind is Seq:
+            return value
+        return function(value)
+
+    def outer_trace(self, args: Any) -> Trace | None:
+        trace = self.staged
+        for value in args:
+            mine = self.tree_trace(value)
+            if mine is not None:
+                trace = stronger(trace, mine)
+        return trace
+
+    # --- wrappers: jit, vmap, grad, ... ---------------------------------------------------------------
+
+    def transform(self, row: Wrapper, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        if not args:
+            for name in ("fun", "func", "f", "fn", "kernel"):
+                if name in kwargs:
+                    rest = {k: v for k, v in kwargs.items() if k != name}
+                    return self.transform(row, (kwargs[name],), rest, node, frame)
+            return Partial(Api(row.name), (), tuple(kwargs.items()))
+        func = args[0]
+        if type(func) is Const or func is UNKNOWN or type(func) in (Py, Array, Seq, Mapping, Tree):
+            return UNKNOWN
+        settings = dict(zip(row.positional, args[1:]))
+        settings.update(kwargs)
+        value = Transformed(func, row, tuple(settings.items()), self.site(node, frame))
+        self.transformed.append((value, self.staged))
+        if row.name.startswith("haiku.transform"):
+            return External("transform", (func,), (("state", Const(row.name.endswith("state"))),))
+        if row.name.startswith("haiku.without"):
+            return func
+        return value
+
+    def parameters(self, func: Value) -> list[tuple[str, str, bool]] | None:
+        """(name, kind, has a default) of the parameters that a call still has to give; None where not known."""
+        if type(func) is Func:
+            return [(p[0], p[1], p[2] is not None) for p in func.params]
+        if type(func) is Bound and type(func.func) is not Api:
+            inner = self.parameters(func.func)
+            return inner[1:] if inner else inner
+        if type(func) is Partial:
+            inner = self.parameters(func.func)
+            if inner is None:
+                return None
+            given = {k for k, _ in func.kwargs}
+            rest = inner[len(func.args) :] if not any(k == "star" for _, k, _ in inner[: len(func.args)]) else inner
+            return [(n, "key" if n in given and k == "any" else k, d or n in given) for n, k, d in rest]
+        if type(func) is Transformed and func.row.returns in ("result", "grad", "value_and_grad", "tree") and not func.row.refs:
+            return self.parameters(func.func)
+        if type(func) is Class:
+            init = self.find_member(func, "__init__")
+            inner = self.parameters(init) if init is not None else None
+            return inner[1:] if inner else None
+        if type(func) is Instance:
+            member = self.find_member(func.cls, "__call__")
+            inner = self.parameters(member) if member is not None else None
+            return inner[1:] if inner else None
+        return None
+
+    def setting(self, value: Transformed, name: str) -> Value | None:
+        return dict(value.settings).get(name) if name else None
+
+    def static_parameters(self, value: Transformed, count: int) -> tuple[set[int], set[str]] | None:
+        """Static positions and names of a call with `count` positional arguments; None where they are not known."""
+        row = value.row
+        numbers = self.setting(value, row.argnums)
+        names = self.setting(value, row.argnames)
+        params = self.parameters(value.func)
+        positions: set[int] = set()
+        words: set[str] = set()
+        if numbers is not None and numbers != NONE:
+            found = _integers(numbers)
+            if found is None:
+                return None
+            size = count if params is None else sum(1 for _, k, _ in params if k in ("pos", "any"))
+            positions = {n % size if n < 0 and size else n for n in found}
+        if names is not None and names != NONE:
+            strings = _strings(names)
+            if strings is None:
+                return None
+            words = set(strings)
+        if params is not None:
+            order = [n for n, k, _ in params if k in ("pos", "any")]
+            words |= {order[p] for p in positions if p < len(order)}
+            positions |= {i for i, n in enumerate(order) if n in words}
+        return positions, words
+
+    def call_transformed(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
+        row = value.row
+        self.called.add(value.site)
+        if row.kind == "inherit":
+            return self.call(value.func, args, kwargs, node, frame, starred)
+        if row.kind == "differentiated":
+            return self.call_differentiated(value, args, kwargs, node, frame, starred)
+        outer = self.outer_trace((*args, *kwargs.values()))
+        given, named = self.traced_arguments(value, args, kwargs)
+        staged = self.staged
+        if row.kind == "staged":
+            self.staged = Trace("staged", self.evidence(value))
+        try:
+            result = self.call(value.func, given, named, node, frame, starred)
+        finally:
+            self.staged = staged
+        if row.returns == "opaque":
+            return UNKNOWN
+        if row.returns == "tree" or row.refs:
+            return Tree(outer) if outer is not None else UNKNOWN
+        return self.outside(result, outer, not row.filtered, row.kind != "batched")
+
+    def evidence(self, value: Transformed) -> Why:
+        row = value.row
+        verb = {"staged": "traced by", "batched": "batched by", "differentiated": "differentiated by"}[row.kind]
+        return Why(value.site, f"`{_name_of(value.func)}` is {verb} `{_short(row.name)}`")
+
+    def traced_arguments(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value]) -> tuple[tuple[Value, ...], dict[str, Value]]:
+        row = value.row
+        if row.refs:
+            return tuple([External("ref") for _ in args]), kwargs
+        origin = self.evidence(value)
+        params = self.parameters(value.func)
+        order = [n for n, k, _ in params if k in ("pos", "any")] if params is not None else []
+
+        def wrap(argument: Value, name: str) -> Value:
+            trace = Trace(row.kind, Why(self.parameter_site(value.func, name) or value.site, f"its parameter `{name}` is traced", origin)) if name else Trace(row.kind, origin)
+            return self.tracer(argument, trace, row.filtered)
+
+        if row.axes:
+            axes = self.setting(value, row.axes)
+            mapped = self.mapped_positions(axes, len(args))
+            if mapped is None:
+                return tuple([a if a.trace is not None else UNKNOWN for a in args]), kwargs
+            out = [wrap(_row_of(a), order[i] if i < len(order) else "") if mapped[i] else a for i, a in enumerate(args)]
+            return tuple(out), {k: wrap(_row_of(v), k) for k, v in kwargs.items()}
+        static = self.static_parameters(value, len(args))
+        if static is None:
+            return tuple([a if a.trace is not None else UNKNOWN for a in args]), {k: UNKNOWN for k in kwargs}
+        positions, names = static
+        new = [a if i in positions else wrap(a, order[i] if i < len(order) else "") for i, a in enumerate(args)]
+        return tuple(new), {k: v if k in names else wrap(v, k) for k, v in kwargs.items()}
+
+    def parameter_site(self, func: Value, name: str) -> Site | None:
+        while type(func) in (Bound, Partial, Transformed):
+            func = func.func  # type: ignore[attr-defined]
+        if type(func) is Func:
+            for param in func.params:
+                if param[0] == name:
+                    return Site(func.module.path, param[4])
+        return None
+
+    def mapped_positions(self, axes: Value | None, count: int) -> list[bool] | None:
+        if axes is None or (type(axes) is Const and type(axes.value) is int):
+            return [True] * count
+        if type(axes) is Seq and axes.items is not None:
+            known: list[bool] = []
+            for item in axes.items:
+                if type(item) is Const:
+                    known.append(item.value is not None)
+                elif type(item) in (Seq, Mapping):
+                    known.append(False)
+                else:
+                    return None
+            return (known + [False] * count)[:count] if len(known) >= count else None
+        return None
+
+    def call_differentiated(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
+        row = value.row
+        chosen = self.setting(value, row.diff) or Const(0)
+        numbers = _integers(chosen)
+        outer = self.outer_trace((*args, *kwargs.values()))
+        origin = self.evidence(value)
+        params = self.parameters(value.func)
+        order = [n for n, k, _ in params if k in ("pos", "any")] if params is not None else []
+        given = list(args)
+        for place in numbers or ():
+            if -len(args) <= place < len(args):
+                name = order[place] if place < len(order) else ""
+                site = self.parameter_site(value.func, name) or value.site
+                trace = Trace("differentiated", Why(site, f"its parameter `{name}` is differentiated", origin) if name else origin)
+                if numbers is not None:
+                    given[place] = self.tracer(args[place], trace, row.filtered)
+        result = self.call(value.func, tuple(given), kwargs, node, frame, starred)
+        if row.returns == "tree":
+            return Tree(outer) if outer is not None else UNKNOWN
+        grads: Value = UNKNOWN
+        if numbers is not None and args and all(-len(args) <= n < len(args) for n in numbers):
+            parts = [self.gradient(args[n], outer) for n in numbers]
+            grads = parts[0] if type(chosen) is Const else Seq("tuple", tuple(parts))
+        has_aux = self.setting(value, "has_aux")
+        out = self.outside(result, outer, False)
+        if has_aux is not None and has_aux != Const(False):
+            pair = out.items if type(out) is Seq and out.items is not None and len(out.items) == 2 else (UNKNOWN, UNKNOWN)
+            aux = pair[1] if has_aux == Const(True) else UNKNOWN
+            return Seq("tuple", (grads, aux)) if row.returns == "grad" else Seq("tuple", (Seq("tuple", (pair[0], aux)), grads))
+        return grads if row.returns == "grad" else Seq("tuple", (out, grads))
+
+    def gradient(self, value: Value, outer: Trace | None) -> Value:
+        if value is UNKNOWN or type(value) is Tree:
+            return Tree(outer) if outer is not None else UNKNOWN
+        if number_type(value) is not None:
+            return Array(outer, (), "float32", True)
+        if type(value) is Array:
+            return Array(outer, value.shape, value.dtype)
+        return self.map_leaves(value, lambda leaf: self.gradient(leaf, outer))
+
+    def run_transformed(self, value: Transformed, staged: Trace | None) -> None:
+        """A transformed function that no code of the project calls: with nothing known of its arguments."""
+        params = self.parameters(value.func)
+        func: Value = value.func
+        receiver: Value | None = None
+        base = func
+        while type(base) in (Partial, Transformed):
+            base = base.func  # type: ignore[attr-defined]
+        if params is None or (type(base) is Bound and type(base.func) is Api):
+            return
+        if type(base) is Func and base.owner is not None and params and value.func is base:
+            receiver = self.generic_instance(base.owner)
+        root = base.func if type(base) is Bound else base
+        while type(root) in (Partial, Transformed, Bound):
+            root = root.func  # type: ignore[attr-defined]
+        notes = {p[0]: (p[3], root.frame) for p in root.params if p[3] is not None} if type(root) is Func else {}
+        args: list[Value] = []
+        kwargs: dict[str, Value] = {}
+        self.assumed = True
+        for place, (name, kind, default) in enumerate(params):
+            if place == 0 and receiver is not None:
+                args.append(receiver)
+                continue
+            if kind in ("star", "stars"):
+                continue
+            given: Value = UNKNOWN
+            if name in notes:
+                given = self.annotated(notes[name][0], notes[name][1], parameter=True)
+            if type(given) is Numpy:
+                given = Array()
+            if kind == "key":
+                if not default:
+                    kwargs[name] = given
+            elif not default:
+                args.append(given)
+        before, self.staged = self.staged, staged
+        frame = root.frame if type(root) is Func else self.idle_frame
+        try:
+            self.call_transformed(value, tuple(args), kwargs, ("const", value.site.at, None), frame, False)
+        finally:
+            self.staged = before
+
+    # --- control flow: scan, cond, ... ------------------------------------------------------------------
+
+    def staged_by(self, name: str, func: Value, node: Node, frame: Frame) -> Trace:
+        return Trace("staged", Why(self.site(node, frame), f"`{_name_of(func)}` is traced by `{_short(name)}`"))
+
+    def inside(self, func: Value, args: tuple[Value, ...], trace: Trace, node: Node, frame: Frame) -> tuple[Value, tuple[Site, ...]]:
+        """Call the function of a primitive under its own staged trace; its result and the places of its returns."""
+        before, self.staged = self.staged, trace
+        try:
+            result = self.call(func, args, {}, node, frame)
+        finally:
+            self.staged = before
+        inner = func
+        while type(inner) in (Bound, Partial, Transformed):
+            inner = inner.func  # type: ignore[attr-defined]
+        if type(inner) is Func:
+            if inner.node[0] == "lambda":
+                return result, (Site(inner.module.path, inner.node[1]),)
+            last = self.activations.get((inner.node[1], inner.module.path))
+            if last is not None:
+                return result, tuple([Site(inner.module.path, at) for at in last.return_sites])
+        return result, ()
+
+    def loop_event(self, name: str, node: Node, frame: Frame, roles: Any, init: Value | None, init_node: Node | None, operand: Value | None, returns: Any) -> None:
+        if self.muted or node[0] != "call":
+            return
+        self.emit(ev.LoopCall(self.site(node, frame), self.staged, name, roles, init, self.site(init_node, frame) if init_node else None, operand, returns))
+
+    def p_scan(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        func, init, xs = _arguments(args, kwargs, ("f", "init", "xs"))
+        sites = _nodes(node, ("f", "init", "xs"))
+        trace = self.staged_by("jax.lax.scan", func, node, frame)
+        carry = self.tracer(init, self.reason(trace, "the carry"))
+        x = NONE if xs == NONE or "xs" not in kwargs and len(args) < 3 else self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`"))
+        result, returns = self.inside(func, (carry, x), trace, node, frame)
+        if type(result) is Seq and result.items is not None and len(result.items) == 2:
+            self.muted_loop_event("jax.lax.scan", node, frame, {"body": (func, 2, result, sites[0])}, carry, sites[1], xs, {"body": returns})
+            after = join(carry, result.items[0], loop=True)
+            if after != carry and after is not UNKNOWN:
+                again, _ = self.inside(func, (after, x), trace, node, frame)
+                if type(again) is Seq and again.items is not None and len(again.items) == 2:
+                    result = again
+        else:
+            self.muted_loop_event("jax.lax.scan", node, frame, {"body": (func, 2, result, sites[0])}, carry, sites[1], xs, {"body": returns})
+        outer = self.outer_trace((init, xs))
+        if type(result) is Seq and result.items is not None and len(result.items) == 2:
+            stacked = self.outside(result.items[1], outer, True, shapes=False)
+            return Seq("tuple", (self.outside(result.items[0], outer, True), stacked))
+        return Seq("tuple", (UNKNOWN, UNKNOWN))
+
+    def muted_loop_event(self, name: str, node: Node, frame: Frame, roles: Any, init: Value | None, init_node: Node | None, operand: Value | None, returns: Any) -> None:
+        placed = {k: (f, n, r, self.site(s, frame) if s is not None else self.site(node, frame)) for k, (f, n, r, s) in roles.items()}
+        self.loop_event(name, node, frame, placed, init, init_node, operand, returns)
+
+    def reason(self, trace: Trace, what: str) -> Trace:
+        why = trace.why
+        return trace if why is None else Trace(trace.kind, Why(why.site, f"{what} is traced", why))
+
+    def rows(self, xs: Value) -> Value:
+        """One slice of arrays along their leading axis."""
+        if xs is UNKNOWN:
+            return UNKNOWN
+        return self.map_leaves(xs, _row_of)
+
+    def p_fori_loop(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        lower, upper, func, init = _arguments(args, kwargs, ("lower", "upper", "body_fun", "init_val"))
+        sites = _nodes(node, ("lower", "upper", "body_fun", "init_val"))
+        trace = self.staged_by("jax.lax.fori_loop", func, node, frame)
+        index = Array(self.reason(trace, "the loop's index"), (), "int32", True)
+        return self.looped("jax.lax.fori_loop", func, (index,), init, {}, trace, node, frame, sites[2], sites[3])
+
+    def p_while_loop(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        test, func, init = _arguments(args, kwargs, ("cond_fun", "body_fun", "init_val"))
+        sites = _nodes(node, ("cond_fun", "body_fun", "init_val"))
+        trace = self.staged_by("jax.lax.while_loop", test, node, frame)
+        carry = self.tracer(init, self.reason(trace, "the carry"))
+        asked, returns = self.inside(test, (carry,), trace, node, frame)
+        roles = {"cond": (test, 1, asked, sites[0])}
+        trace = self.staged_by("jax.lax.while_loop", func, node, frame)
+        return self.looped("jax.lax.while_loop", func, (), init, roles, trace, node, frame, sites[1], sites[2])
+
+    def looped(self, name: str, func: Value, leading: tuple[Value, ...], init: Value, roles: Any, trace: Trace, node: Node, frame: Frame, func_node: Any, init_node: Any) -> Value:
+        carry = self.tracer(init, self.reason(trace, "the carry"))
+        result, returns = self.inside(func, (*leading, carry), trace, node, frame)
+        self.muted_loop_event(name, node, frame, {**roles, "body": (func, len(leading) + 1, result, func_node)}, carry, init_node, None, {"body": returns})
+        after = join(carry, result, loop=True)
+        if after != carry and after is not UNKNOWN:
+            result, _ = self.inside(func, (*leading, after), trace, node, frame)
+        outer = self.outer_trace((init,))
+        return self.outside(join(carry, result, loop=True), outer, True)
+
+    def p_cond(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        pred, yes, no = _arguments(args, kwargs, ("pred", "true_fun", "false_fun"))
+        operands = args[3:] if len(args) > 3 else ((kwargs["operand"],) if "operand" in kwargs else ())
+        sites = _nodes(node, ("pred", "true_fun", "false_fun"))
+        return self.branches("jax.lax.cond", pred, [("true", yes, sites[1]), ("false", no, sites[2])], operands, node, frame)
+
+    def p_switch(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        index, branches = _arguments(args, kwargs, ("index", "branches"))
+        operands = args[2:] if len(args) > 2 else ((kwargs["operand"],) if "operand" in kwargs else ())
+        if type(branches) is not Seq or branches.items is None:
+            return UNKNOWN
+        sites = _nodes(node, ("index", "branches"))
+        return self.branches("jax.lax.switch", index, [(f"branch {i}", b, sites[1]) for i, b in enumerate(branches.items)], operands, node, frame)
+
+    def branches(self, name: str, pred: Value, funcs: Any, operands: tuple[Value, ...], node: Node, frame: Frame) -> Value:
+        roles: dict[str, Any] = {}
+        returns: dict[str, Any] = {}
+        results: list[Value] = []
+        for role, func, place in funcs:
+            trace = self.staged_by(name, func, node, frame)
+            given = tuple([self.tracer(v, self.reason(trace, "an operand")) for v in operands])
+            result, where = self.inside(func, given, trace, node, frame)
+            if type(result) is Py and result.type == "never":
+                self.raised_event(name, func, node, frame)
+                result = UNKNOWN
+            else:
+                results.append(result)
+            roles[role] = (func, len(given), result, place)
+            returns[role] = where
+        self.muted_loop_event(name, node, frame, roles, None, None, pred, returns)
+        if not results:
+            return UNKNOWN
+        return self.outside(join_all(results), self.outer_trace((pred, *operands)), True)
+
+    def raised_event(self, name: str, func: Value, node: Node, frame: Frame) -> None:
+        inner = func
+        while type(inner) in (Bound, Partial):
+            inner = inner.func  # type: ignore[attr-defined]
+        if type(inner) is Func:
+            last = self.activations.get((inner.node[1], inner.module.path))
+            if last is not None and last.raised:
+                self.emit(ev.Raised(Site(inner.module.path, last.raised[0]), self.staged, name, self.site(node, frame)))
+
+    def p_map(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        func, xs = _arguments(args, kwargs, ("f", "xs"))
+        trace = self.staged_by("jax.lax.map", func, node, frame)
+        x = self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`"))
+        result, returns = self.inside(func, (x,), trace, node, frame)
+        self.muted_loop_event("jax.lax.map", node, frame, {"body": (func, 1, result, _nodes(node, ("f",))[0])}, None, None, xs, {"body": returns})
+        return self.outside(result, self.outer_trace((xs,)), True, shapes=False)
+
+    def p_associative_scan(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        func, elems = _arguments(args, kwargs, ("fn", "elems"))
+        some = self.map_leaves(elems, lambda leaf: Array(leaf.trace) if type(leaf) in (Array, Tree) else leaf)
+        result = self.call(func, (some, some), {}, node, frame)
+        self.muted_loop_event("jax.lax.associative_scan", node, frame, {"body": (func, 2, None, _nodes(node, ("fn",))[0])}, None, None, elems, {})
+        return self.outside(result, self.outer_trace((elems,)), True, shapes=False)
+
+    # --- differentiation called at once -----------------------------------------------------------------
+
+    def differentiated(self, func: Value, primals: tuple[Value, ...], name: str, node: Node, frame: Frame) -> Value:
+        trace = Trace("differentiated", Why(self.site(node, frame), f"`{_name_of(func)}` is differentiated by `{_short(name)}`"))
+        outer = self.outer_trace(primals)
+        return self.outside(self.call(func, tuple([self.tracer(p, trace) for p in primals]), {}, node, frame), outer, False)
+
+    def p_vjp(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        if not args:
+            return UNKNOWN
+        out = self.differentiated(args[0], args[1:], "jax.vjp", node, frame)
+        outer = self.outer_trace(args[1:])
+        pull = External("pullback", (Tree(outer) if outer is not None else UNKNOWN,))
+        if kwargs.get("has_aux") == Const(True):
+            pair = out.items if type(out) is Seq and out.items is not None and len(out.items) == 2 else (UNKNOWN, UNKNOWN)
+            return Seq("tuple", (pair[0], pull, pair[1]))
+        return Seq("tuple", (out, pull)) if "has_aux" not in kwargs else UNKNOWN
+
+    def p_jvp(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        func, primals, tangents = _arguments(args, kwargs, ("fun", "primals", "tangents"))
+        if type(primals) is not Seq or primals.items is None:
+            return UNKNOWN
+        out = self.differentiated(func, primals.items, "jax.jvp", node, frame)
+        return Seq("tuple", (out, out)) if "has_aux" not in kwargs else UNKNOWN
+
+    def p_eval_shape(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        if args:
+            trace = self.staged_by("jax.eval_shape", args[0], node, frame)
+            self.inside(args[0], tuple([self.tracer(a, self.reason(trace, "an argument")) for a in args[1:]]), trace, node, frame)
+        return UNKNOWN
+
+    def p_callback(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        """`pure_callback(f, shape, *args)`: `f` runs on the host with NumPy arrays."""
+        staged, self.staged = self.staged, None
+        if args:
+            self.call(args[0], tuple([UNKNOWN for _ in args[2:]]), {}, node, frame)
+        self.staged = staged
+        return Tree(self.staged) if self.staged is not None else UNKNOWN
+
+    # --- pytrees ------------------------------------------------------------------------------------------
+
+    def p_tree_map(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        func, tree = _arguments(args, kwargs, ("f", "tree"))
+        rest = args[2:]
+        others = tuple([self.any_leaf(r) for r in rest])
+
+        def apply(leaf: Value) -> Value:
+            value = Array(leaf.trace) if type(leaf) is Tree else leaf
+            result = self.call(func, (value, *others), {}, node, frame)
+            if type(leaf) is Tree and type(result) is Array:
+                return Tree(result.trace) if result.trace is not None else UNKNOWN
+            return UNKNOWN if type(leaf) is Tree else result
+
+        if tree is UNKNOWN or "is_leaf" in kwargs:
+            self.call(func, (UNKNOWN, *[UNKNOWN for _ in others]), {}, node, frame)
+            return UNKNOWN
+        return self.map_leaves(tree, apply)
+
+    def any_leaf(self, tree: Value) -> Value:
+        found: list[Value] = []
+        self.map_leaves(tree, lambda leaf: found.append(Array(leaf.trace) if type(leaf) is Tree else leaf) or leaf)  # type: ignore[func-returns-value]
+        return join_all(found) if found else UNKNOWN
+
+    def p_tree_leaves(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        return Seq("list", None, self.any_leaf(args[0]) if args and "is_leaf" not in kwargs else UNKNOWN)
+
+    def p_tree_flatten(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        return Seq("tuple", (self.p_tree_leaves(args, kwargs, node, frame), UNKNOWN))
+
+    def p_tree_unflatten(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        inner = self.any_leaf(args[1]) if len(args) > 1 else UNKNOWN
+        return Tree(inner.trace) if type(inner) is Array and inner.trace is not None and not inner.maybe else UNKNOWN
+
+    def p_tree_reduce(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        func, tree = _arguments(args, kwargs, ("function", "tree"))
+        leaf = self.any_leaf(tree)
+        start = args[2] if len(args) > 2 else kwargs.get("initializer", leaf)
+        return self.call(func, (join(start, leaf, loop=True), leaf), {}, node, frame)
+
+    def p_tree_all(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        leaf = self.any_leaf(args[0]) if args else UNKNOWN
+        if concrete_fails(leaf) is not None:
+            self.emit(ev.Truth(self.site(node, frame), self.staged, "all", leaf, tuple([self.site(a, frame) for a in node[3][:1]]), (leaf,)))
+        return Py("bool")
+
+    def p_same(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        return args[0] if args else UNKNOWN
+
+    def p_device_put(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        value = args[0] if args else UNKNOWN
+        return self.map_leaves(value, lambda leaf: Array(self.staged, leaf.shape, leaf.dtype) if type(leaf) is Numpy else leaf)
+
+    def p_device_get(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        value = args[0] if args else UNKNOWN
+        return self.map_leaves(value, lambda leaf: Numpy(leaf.shape, leaf.dtype, True) if type(leaf) is Array and leaf.trace is None and not leaf.maybe else UNKNOWN if type(leaf) in (Array, Tree) else leaf)
+
+    def p_index(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        if self.staged is None:
+            return UNKNOWN
+        return Array(Trace("staged", Why(self.site(node, frame), "the index of a program or device is traced", self.staged.why)), (), "int32")
+
+
+def _integers(value: Value) -> list[int] | None:
+    if type(value) is Const and type(value.value) is int:
+        return [value.value]
+    if type(value) is Seq and value.items is not None:
+        if all(type(v) is Const and type(v.value) is int for v in value.items):
+            return [v.value for v in value.items]  # type: ignore[attr-defined]
+    return None
+
+
+def _strings(value: Value) -> list[str] | None:
+    if type(value) is Const and type(value.value) is str:
+        return [value.value]
+    if type(value) is Seq and value.items is not None:
+        if all(type(v) is Const and type(v.value) is str for v in value.items):
+            return [v.value for v in value.items]  # type: ignore[attr-defined]
+    return None
+
+
+def _row_of(value: Value) -> Value:
+    if type(value) is Array:
+        return Array(value.trace, value.shape[1:] if value.shape else None, value.dtype, False, value.maybe)
+    if type(value) is Numpy:
+        return Numpy(value.shape[1:] if value.shape else None, value.dtype, False, value.maybe)
+    return value
+
+
+def _name_of(func: Value) -> str:
+    while type(func) in (Bound, Partial, Transformed):
+        func = func.func  # type: ignore[attr-defined]
+    if type(func) is Func:
+        return func.name
+    if type(func) is Api:
+        return func.name.rsplit(".", 1)[-1]
+    if type(func) is Instance:
+        return func.cls.name
+    return "the function"
+
+
+def _short(name: str) -> str:
+    return name.replace("jax.lax.", "lax.") if name.startswith("jax.lax.") else name
+
+
+def _arguments(args: tuple[Value, ...], kwargs: dict[str, Value], names: tuple[str, ...]) -> list[Value]:
+    return [args[i] if i < len(args) else kwargs.get(name, UNKNOWN) for i, name in enumerate(names)]
+
+
+def _nodes(node: Node, names: tuple[str, ...]) -> list[Any]:
+    """The argument expressions of a call by the names of its parameters; None where there is none."""
+    if node[0] != "call":
+        return [None] * len(names)
+    keywords = dict(node[4])
+    plain = not any(a[0] == "star" for a in node[3])
+    return [(node[3][i] if i < len(node[3]) and plain else keywords.get(name)) for i, name in enumerate(names)]
+
+
+PRIMITIVES: dict[str, Any] = {
+    "jax.lax.scan": Primitives.p_scan, "flax.linen.scan_": Primitives.p_scan, "jax.lax.fori_loop": Primitives.p_fori_loop,
+    "jax.lax.while_loop": Primitives.p_while_loop, "jax.lax.cond": Primitives.p_cond, "jax.lax.switch": Primitives.p_switch,
+    "jax.lax.map": Primitives.p_map, "jax.lax.associative_scan": Primitives.p_associative_scan,
+    "haiku.scan": Primitives.p_scan, "haiku.fori_loop": Primitives.p_fori_loop, "haiku.while_loop": Primitives.p_while_loop,
+    "haiku.cond": Primitives.p_cond, "haiku.switch": Primitives.p_switch, "haiku.map": Primitives.p_map,
+    "jax.vjp": Primitives.p_vjp, "jax.jvp": Primitives.p_jvp, "jax.linearize": Primitives.p_vjp,
+    "jax.eval_shape": Primitives.p_eval_shape, "jax.pure_callback": Primitives.p_callback,
+    "jax.experimental.io_callback": Primitives.p_callback, "jax.experimental.pure_callback": Primitives.p_callback,
+    "jax.tree.map": Primitives.p_tree_map, "jax.tree.leaves": Primitives.p_tree_leaves,
+    "jax.tree.flatten": Primitives.p_tree_flatten, "jax.tree.unflatten": Primitives.p_tree_unflatten,
+    "jax.tree.reduce": Primitives.p_tree_reduce, "jax.tree.all": Primitives.p_tree_all,
+    "jax.block_until_ready": Primitives.p_same, "jax.lax.stop_gradient": Primitives.p_same, "typing.cast": Primitives.p_same,
+    "jax.lax.optimization_barrier": Primitives.p_same, "jax.lax.with_sharding_constraint": Primitives.p_same,
+    "jax.device_put": Primitives.p_device_put, "jax.device_get": Primitives.p_device_get,
+    "jax.lax.axis_index": Primitives.p_index, "jax.experimental.pallas.program_id": Primitives.p_index,
+    "jax.experimental.pallas.num_programs_": Primitives.p_index,
+}  # fmt: skip
