@@ -1,0 +1,214 @@
+"""Stations 2 to 6 in a row: sources in, findings out.
+
+    result = analyse(sources, wanted={"train.py"}, options=AnalysisOptions())
+
+All sources form one project; findings come for those that are wanted. Neither JAX nor the code is run.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import traceback
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import libcst as cst
+
+from .finding import Applicability, Edit, Finding, Fix, Location, Severity, Step
+from .flow.engine import Engine
+from .positions import Place, locate
+from .project import Module, Project
+from .rewriting import apply_rewrites, library_names
+from .rule import Report, Rule, all_rules
+from .syntax import lower
+from .values import Site, Trace, Why
+
+#: A file without any of these words holds no JAX code, and nothing in it can matter.
+_WORDS = ("jax", "flax", "haiku", "optax", "equinox", "numpyro", "chex", "diffrax", "brax", "jumanji")
+_MAX_STEPS = 8
+
+
+class SourceLike(Protocol):
+    """What the analysis reads of a source: where it is, and its text."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisOptions:
+    target_jax: str | None = None
+    #: Transformations of the user's own libraries: dotted name -> {"like": known transformation}.
+    extend_transforms: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    jobs: int = 1
+    progress: Callable[[int, int], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisResult:
+    findings: list[Finding]
+
+
+def analyse(
+    sources: Sequence[SourceLike], *, wanted: Collection[str] | None = None, options: AnalysisOptions | None = None
+) -> AnalysisResult:
+    """Findings of every rule, unfiltered, in the order of files and places."""
+    options = options or AnalysisOptions()
+    chosen = {s.path for s in sources} if wanted is None else set(wanted)
+    texts = {s.path: s.text for s in sources}
+    findings: list[Finding] = []
+    modules: list[Module] = []
+    collecting = gc.isenabled()
+    gc.disable()
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, 12000))
+    try:
+        for number, source in enumerate(sources):
+            if options.progress is not None:
+                options.progress(number, len(sources))
+            try:
+                if not relevant(source.text):
+                    if source.path in chosen:
+                        compile_check(source)
+                    continue
+                modules.append(Module(source.path, *lower(source.text)))
+            except cst.ParserSyntaxError as error:
+                if source.path in chosen:
+                    findings.append(_syntax_error(source.path, error))
+            except Exception as error:
+                if source.path in chosen:
+                    findings.append(_internal_error(source.path, error))
+        crashed: dict[str, BaseException] = {}
+        engine = Engine(
+            Project(modules),
+            {name: str(row.get("like", "jax.jit")) for name, row in options.extend_transforms.items()},
+            lambda module, error: crashed.setdefault(module.path, error),
+        )
+        events = engine.run()
+        findings += [_internal_error(path, error) for path, error in crashed.items() if path in chosen]
+        findings += _judge(events, texts, chosen)
+        if options.progress is not None:
+            options.progress(len(sources), len(sources))
+    finally:
+        sys.setrecursionlimit(limit)
+        if collecting:
+            gc.enable()
+    findings.sort(key=lambda f: (f.filename, f.location, f.code))
+    return AnalysisResult(findings)
+
+
+def relevant(text: str) -> bool:
+    return any(word in text for word in _WORDS)
+
+
+def compile_check(source: SourceLike) -> None:
+    """A file that holds no JAX code still has to be Python."""
+    cst.parse_module(source.text)
+
+
+def _judge(events: Iterable[Any], texts: Mapping[str, str], chosen: set[str]) -> list[Finding]:
+    by_event: dict[type, list[Rule]] = {}
+    for rule in all_rules().values():
+        for kind in rule.events:
+            by_event.setdefault(kind, []).append(rule)
+    reports: dict[tuple[str, Site], tuple[Rule, Report]] = {}
+    for event in events:
+        if event.site.path not in chosen:
+            continue
+        for rule in by_event.get(type(event), ()):
+            assert rule.check is not None
+            answer = rule.check(event)
+            for report in () if answer is None else (answer,) if isinstance(answer, Report) else answer:
+                if report.site.path in chosen:
+                    reports.setdefault((rule.code, report.site), (rule, report))
+    return _place([*reports.values()], texts)
+
+
+def _place(reports: list[tuple[Rule, Report]], texts: Mapping[str, str]) -> list[Finding]:
+    """Give reports their positions: each file that any of them names is walked once more."""
+    needed: dict[str, set[int]] = {}
+
+    def need(site: Site) -> None:
+        needed.setdefault(site.path, set()).add(site.at)
+
+    chains = [_chain(report) for _, report in reports]
+    for (_, report), chain in zip(reports, chains):
+        need(report.site)
+        for site, _ in chain:
+            need(site)
+        for rewrite in report.rewrites:
+            need(rewrite.replace)
+            for part in rewrite.parts:
+                need(part)
+    places: dict[Site, Place] = {}
+    names: dict[str, dict[str, str]] = {}
+    for path, wanted in needed.items():
+        if path in texts:
+            places.update({Site(path, at): place for at, place in locate(texts[path], wanted).items()})
+    out: list[Finding] = []
+    for (rule, report), chain in zip(reports, chains):
+        place = places.get(report.site)
+        if place is None:
+            continue
+        path = report.site.path
+        if report.rewrites and path not in names:
+            names[path] = library_names(texts[path])
+        fix = apply_rewrites(report, rule, places, texts[path], names.get(path, {})) if report.rewrites else None
+        steps = [Step(s.path, places[s].start.row, text) for s, text in chain if s in places]
+        end = place.end
+        if end.row > place.start.row:
+            end = _header_end(texts[path], place)
+        severity: Severity = "info" if (report.severity or rule.severity) == "info" else "error"
+        out.append(
+            Finding(
+                rule.code, rule.name, severity, report.message, path, place.start, end, report.help, tuple(steps), fix,
+                place.last_row,
+            )
+        )
+    return out
+
+
+def _header_end(text: str, place: Place) -> Location:
+    """A compound statement is shown by its first row."""
+    if isinstance(place.node, (cst.FunctionDef, cst.ClassDef, cst.If, cst.For, cst.While, cst.With, cst.Try, cst.TryStar, cst.Match)):
+        row = text.splitlines()[place.start.row - 1]
+        return Location(place.start.row, len(row.rstrip()) + 1)
+    return place.end
+
+
+def _chain(report: Report) -> list[tuple[Site, str]]:
+    why: Why | None = report.because.why if isinstance(report.because, Trace) else report.because
+    steps: list[tuple[Site, str]] = []
+    while why is not None:
+        step = (why.site, why.text)
+        if step not in steps:
+            steps.append(step)
+        why = why.parent
+    steps.reverse()
+    if len(steps) > _MAX_STEPS:
+        # The beginning says why anything is traced, the end how it came here.
+        steps = steps[:3] + steps[-(_MAX_STEPS - 3) :]
+    return steps + list(report.related)
+
+
+def _syntax_error(path: str, error: cst.ParserSyntaxError) -> Finding:
+    here = Location(max(error.raw_line, 1), max(error.raw_column, 0) + 1)
+    rule = all_rules()["SB001"]
+    message = error.message.splitlines()[0] if error.message else "invalid syntax"
+    return Finding("SB001", rule.name, "error", f"not valid Python: {message}", path, here, here, noqa_row=here.row)
+
+
+def _internal_error(path: str, error: BaseException) -> Finding:
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
+    here = Location(1, 1)
+    rule = all_rules()["SB004"]
+    text = f"the analyser failed on this file ({type(error).__name__} at {where}: {error})"
+    return Finding(
+        "SB004", rule.name, "error", text[:300], path, here, here,
+        "This is a bug of sharpbits: please report it with the file.", noqa_row=1,
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""Station 5: run every module and every function once, abstractly, and collect the events.
+
+First the bodies of the modules, in the order of their imports; what they call is interpreted with the values that
+they pass. Then the functions that nobody called: transformed ones with tracers of unknown structure, others with
+what their annotations promise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .. import events as ev
+from ..data.transforms import WRAPPERS, Wrapper
+from ..project import Module, Project
+from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
+from .library import Library
+from .state import Frame
+
+
+class Engine(Library):
+    """One run over a project. `failed` receives a module that the engine could not interpret."""
+
+    def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], None]) -> None:
+        self.project = project
+        self.failed = failed
+        self.events: list[ev.Event] = []
+        self.staged: Trace | None = None
+        self.muted = 0
+        self.depth = 0
+        self.stack: list[Any] = []
+        self.statement_call = -1
+        self.statement = False
+        self.assumed = False
+        self.recorders: list[set[str]] = []
+        self.tries: list[Any] = []
+        self.summaries: dict[Any, Value] = {}
+        self.contexts: dict[Any, int] = {}
+        self.last_result: dict[Any, Value] = {}
+        self.activations: dict[Any, Frame] = {}
+        self.entered: set[tuple[str, int]] = set()
+        self.called: set[Any] = set()
+        self.transformed: list[tuple[Transformed, Trace | None]] = []
+        self.classes: list[Class] = []
+        #: Functions made by the activation that runs, and those of activations that are over.
+        self.made: dict[Func, Func] = {}
+        self.orphans: list[Func] = []
+        self.idle_frame = Frame(None, None, "")
+        self.options_rows: dict[str, Wrapper] = {
+            name: WRAPPERS[like]._replace(name=name) for name, like in extend.items() if like in WRAPPERS
+        }
+
+    def run_module(self, module: Module) -> None:
+        if module.state != "new":
+            return
+        module.state = "running"
+        frame = Frame(None, module, module.name)
+        module.frame = frame
+        saved = (self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made)
+        self.staged, self.muted, self.depth, self.stack, self.recorders, self.made = None, 0, 0, [], [], {}
+        try:
+            self.block(module.body, frame)
+        except Exception as error:
+            self.failed(module, error)
+        finally:
+            self.orphans.extend(self.made)
+            self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made = saved
+        frame.active = False
+        module.state = "done"
+
+    def run(self) -> list[ev.Event]:
+        for module in self.project.modules:
+            self.run_module(module)
+        # Running one function may make others and transform them: go on until nothing new comes.
+        while True:
+            transformed, self.transformed = self.transformed, []
+            classes, self.classes = self.classes, []
+            orphans, self.orphans = [*self.orphans, *self.made], []
+            self.made = {}
+            for value, staged in transformed:
+                if value.site not in self.called:
+                    self.guarded(_module_of(value), lambda v=value, s=staged: self.run_transformed(v, s))
+            for cls in classes:
+                for member in list(cls.attrs.values()):
+                    self.guarded(cls.module, lambda m=member, c=cls: self.run_member(m, c))
+            for func in orphans:
+                if func.owner is None and (func.module.path, func.node[1]) not in self.entered:
+                    self.guarded(func.module, lambda f=func: self.run_generic(f, None))
+            if not (self.transformed or self.classes or self.orphans or self.made):
+                return self.events
+
+    def run_member(self, member: Value, cls: Class) -> None:
+        receiver: Value | None = self.generic_instance(cls)
+        if type(member) is Bound:
+            if "property" not in getattr(member.func, "name", ""):
+                receiver = UNKNOWN
+            member = member.receiver
+        while type(member) in (Transformed, Partial):
+            member = member.func  # type: ignore[attr-defined]
+        if type(member) is Func and (member.module.path, member.node[1]) not in self.entered:
+            self.run_generic(member, receiver if member.params else None)
+
+    def guarded(self, module: Module | None, work: Callable[[], Any]) -> None:
+        self.staged, self.muted, self.depth, self.stack, self.recorders = None, 0, 0, [], []
+        try:
+            work()
+        except Exception as error:
+            if module is not None:
+                self.failed(module, error)
+
+
+def _module_of(value: Value) -> Module | None:
+    while type(value) in (Transformed, Bound, Partial):
+        value = value.func  # type: ignore[attr-defined]
+    return value.module if type(value) is Func else None

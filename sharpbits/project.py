@@ -1,0 +1,71 @@
+"""Station 4: the modules of a project, and which of them an import means.
+
+A module is known by the dotted names that its path allows: `src/pkg/sub/mod.py` answers to `pkg.sub.mod` from any
+folder above it, so that `src/` layouts, namespace packages and scripts beside their helpers are found without
+configuration. Of several candidates the nearest to the importing file wins.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from .syntax import Node
+
+
+class Module:
+    """A file of the project: its code as tuples and, once run, its variables."""
+
+    __slots__ = ("path", "parts", "name", "body", "rebound", "frame", "state", "package")
+
+    def __init__(self, path: str, body: tuple[Node, ...], rebound: frozenset[str]) -> None:
+        self.path = path
+        pure = PurePath(path)
+        parts = [*pure.parent.parts, pure.stem]
+        self.package = pure.stem == "__init__"
+        if self.package:
+            parts.pop()
+        self.parts = tuple(parts)
+        self.name = ".".join(p for p in parts if p not in ("/", ".", ".."))
+        self.body = body
+        self.rebound = rebound
+        self.frame: Any = None
+        #: "new", "running" (an import cycle meets it so) or "done".
+        self.state = "new"
+
+
+class Project:
+    """Modules by the last part of their dotted name; answers what an import means."""
+
+    def __init__(self, modules: list[Module]) -> None:
+        self.modules = modules
+        self._by_last: dict[str, list[Module]] = {}
+        for module in modules:
+            if module.parts:
+                self._by_last.setdefault(module.parts[-1], []).append(module)
+        self._found: dict[tuple[str, int, str], Module | None] = {}
+
+    def find(self, dotted: str, level: int, importer: Module) -> Module | None:
+        key = (dotted, level, importer.path)
+        if key not in self._found:
+            self._found[key] = self._find(dotted, level, importer)
+        return self._found[key]
+
+    def _find(self, dotted: str, level: int, importer: Module) -> Module | None:
+        wanted = tuple(dotted.split(".")) if dotted else ()
+        if level:
+            up = level - 1 if importer.package else level
+            base = importer.parts[: len(importer.parts) - up]
+            whole = (*base, *wanted)
+            return next((m for m in self._by_last.get(whole[-1] if whole else "", ()) if m.parts == whole), None)
+        if not wanted:
+            return None
+        candidates = [m for m in self._by_last.get(wanted[-1], ()) if m.parts[-len(wanted) :] == wanted]
+        best: tuple[int, Module] | None = None
+        for module in candidates:
+            above = module.parts[: -len(wanted)]
+            # The folder that holds the first part has to hold the importing file too, or be its `src`.
+            near = importer.parts[: len(above)] == above
+            if near and (best is None or len(above) > best[0]):
+                best = (len(above), module)
+        return best[1] if best is not None else None
