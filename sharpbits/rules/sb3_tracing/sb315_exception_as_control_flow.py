@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from ...events import Handler, Raised
+from ...rule import Report, rule
+
+_ARITHMETIC = {"ZeroDivisionError", "OverflowError", "FloatingPointError", "ArithmeticError", "ValueError"}
+
+
+@rule("SB315", "exception-as-control-flow", events=(Handler, Raised), proof="silent, or raises always")
+def exception_as_control_flow(event: Handler | Raised) -> Report | None:
+    """`try: 1 / x except ZeroDivisionError` on arrays, or a `raise` in a branch of `cond`.
+
+    Why it bites: arithmetic on arrays never raises: it gives `inf` or `nan`. And both branches of a `cond` are traced,
+    so a `raise` in one of them happens at every call.
+    Use instead: `jnp.where(x == 0, fallback, …)`, or `checkify` to raise on values.
+    """
+    if isinstance(event, Raised):
+        short = event.primitive.replace("jax.lax.", "lax.")
+        return Report(event.site, f"`raise` in a branch of `{short}` happens whenever it is traced", "use `checkify.check` or `eqx.error_if`", related=((event.branch, f"`{short}` is called here"),) if event.branch else ())
+    caught = sorted(_ARITHMETIC & set(event.exceptions))
+    if not caught or "only-arrays" not in event.work or not event.work & {"divide", "math"}:
+        return None
+    if caught == ["ZeroDivisionError"] and "divide" not in event.work:
+        return None
+    return Report(event.site, f"arithmetic on arrays never raises {caught[0]}: it gives `inf` or `nan`", "test the values with `jnp.where` or `jnp.isfinite`")
