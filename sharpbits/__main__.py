@@ -1,0 +1,5 @@
+"""`python -m sharpbits`."""
+
+from .cli import main
+
+main(prog_name="sharpbits")
