@@ -104,6 +104,12 @@ def numpy_tables() -> dict[str, Any]:
 PREFIXES = ("jax.numpy", "jax.numpy.linalg", "jax.numpy.fft", "jax.lax", "jax.nn", "jax.scipy.special", "jax.scipy.linalg", "jax.scipy.stats.norm", "jax.ops")
 
 
+#: Parameters that are sizes, axes or settings: what they do with an array or a list says nothing of arrays.
+NO_ARRAYS = {"shape", "axis", "axes", "num", "N", "M", "n", "newshape", "reps", "k", "dtype", "size", "sizes", "axis_name", "dimension",
+             "start", "stop", "step", "indices_or_sections", "repeats", "pad_width", "arrays", "args", "num_classes", "shapes", "dimensions",
+             "permutation", "start_indices", "operands", "new_sizes", "fill_value", "object", "ord", "tup", "kwargs", "seq"}
+
+
 def rejects_list(function: Any, arguments: tuple[Any, ...]) -> bool:
     try:
         jax.eval_shape(lambda: function(*arguments))
@@ -151,7 +157,9 @@ def jax_tables() -> dict[str, Any]:
                             sequences.add(full)
             if bad:
                 order = list(signature.parameters)
-                rejects[full] = tuple((p, order[p] if p < len(order) else "") for p in sorted(set(bad)))
+                named = [(p, order[p]) for p in sorted(set(bad)) if p < len(order) and order[p] not in NO_ARRAYS]
+                if named and prefix != "jax.ops":
+                    rejects[full] = tuple(named)
     return {"JNP_STATIC": static, "JNP_TUPLE_RESULTS": tuples, "JNP_NEEDS_SIZE": needs, "JNP_REJECTS_LIST": rejects, "JNP_SEQUENCE_OF_ARRAYS": sequences}
 
 
