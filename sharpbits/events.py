@@ -117,6 +117,8 @@ class Index(Event):
     value_site: Site
     index_site: Site
     at: bool = False
+    #: Inside of a `try … except IndexError`.
+    guarded: bool = False
     #: at: the method that follows ("set", "add", "get", ...), its first argument, its keyword `mode`.
     method: str = ""
     argument: Value = NONE

@@ -7,6 +7,8 @@ STATIC_ATTRIBUTES = frozenset({
     "shape", "ndim", "dtype", "size", "itemsize", "nbytes", "weak_type", "aval", "sharding", "committed",
     "is_fully_addressable", "is_fully_replicated", "vma", "format", "device",
 })  # fmt: skip
+#: Functions of JAX that give static values and need surroundings to be observed in.
+STATIC_FUNCTIONS = frozenset({"jax.lax.axis_size", "jax.lax.broadcast_shapes", "jax.numpy.broadcast_shapes", "jax.lax.psum_"})
 #: Attributes that are arrays themselves.
 ARRAY_ATTRIBUTES = frozenset({"T", "mT", "real", "imag", "at"})
 #: Methods that give arrays and work on tracers.

@@ -65,6 +65,12 @@ class Calls(Execute):
         constant = _CONSTANTS.get(full)
         return constant if constant is not None else Api(full)
 
+    def api_subscript(self, value: Api, index: Value) -> Value:
+        """`list[int]`, `Float[Array, "n"]`, `np.r_[…]`: types are their own origin, other things are unknown."""
+        if value.name.startswith(("builtins.", "typing.", "collections.")):
+            return value
+        return UNKNOWN
+
     def import_module(self, dotted: str, level: int, frame: Frame) -> Value:
         module = self.project.find(dotted, level, frame.module)
         if module is not None:
@@ -240,8 +246,8 @@ class Calls(Execute):
             inner.receiver = env.get(func.params[0][0])
         self.depth += 1
         self.stack.append((func.node[1], func.module.path))
-        made_before = self.made
-        self.made = {}
+        made_before, expecting = self.made, self.expecting
+        self.made, self.expecting = {}, 0
         try:
             if func.node[0] == "lambda":
                 result = self.eval(func.node[4], inner)
@@ -256,7 +262,7 @@ class Calls(Execute):
             self.stack.pop()
             self.depth -= 1
             self.orphans.extend(self.made)
-            self.made = made_before
+            self.made, self.expecting = made_before, expecting
         inner.active = False
         self.activations[func.node[1], func.module.path] = inner
         if memo:

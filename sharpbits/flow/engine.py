@@ -27,13 +27,16 @@ class Engine(Library):
         self.events: list[ev.Event] = []
         self.staged: Trace | None = None
         self.muted = 0
+        #: Handlers around the current statement that expect a tracer error; functions called from it start at 0.
+        self.expecting = 0
         self.depth = 0
         self.stack: list[Any] = []
         self.statement_call = -1
         self.statement = False
         self.assumed = False
         self.recorders: list[set[str]] = []
-        self.tries: list[Any] = []
+        #: `try … except IndexError` around the current statement.
+        self.guards = 0
         self.summaries: dict[Any, Value] = {}
         self.contexts: dict[Any, int] = {}
         self.last_result: dict[Any, Value] = {}
@@ -102,6 +105,7 @@ class Engine(Library):
 
     def guarded(self, module: Module | None, work: Callable[[], Any]) -> None:
         self.staged, self.muted, self.depth, self.stack, self.recorders = None, 0, 0, [], []
+        self.expecting = self.guards = 0
         try:
             work()
         except Exception as error:

@@ -53,7 +53,8 @@ class Evaluate:
     staged: Trace | None
     muted: int
     statement_call: int
-    tries: list[Any]
+    expecting: int
+    guards: int
 
     def __getattr__(self, name: str) -> Any:  # the other halves of the engine, for the type checker
         raise AttributeError(name)
@@ -74,7 +75,7 @@ class Evaluate:
         return Site(frame.module.path, node[1])
 
     def emit(self, event: ev.Event) -> None:
-        if not self.muted:
+        if not self.muted and not self.expecting:
             self.events.append(event)
 
     def note(self, word: str) -> None:
@@ -365,7 +366,7 @@ class Evaluate:
     def index_event(self, node: Node, value: Value, index: Value, frame: Frame, at: bool) -> None:
         if node[0] == "sub":
             base = node[2][2] if at and node[2][0] == "attr" else node[2]
-            self.emit(ev.Index(self.site(node, frame), self.staged, value, index, self.site(base, frame), self.site(node[3], frame), at))
+            self.emit(ev.Index(self.site(node, frame), self.staged, value, index, self.site(base, frame), self.site(node[3], frame), at, guarded=bool(self.guards)))
             parts = index.items if type(index) is Seq and index.items is not None and index.kind == "tuple" else (index,)
             for part in parts:
                 if type(part) is Slice:
@@ -401,7 +402,8 @@ class Evaluate:
                 return Py("bool")
             if tl is External or tr is External:
                 return UNKNOWN
-            result = self.array_result((left, right), broadcast(left, right), result_type(op, left, right))
+            shape = matmul_shape(left, right) if op == "@" else broadcast(left, right)
+            result = self.array_result((left, right), shape, result_type(op, left, right))
             maybe = (tl is Array and left.maybe and tr is not Array and tr is not Tree) or (
                 tr is Array and right.maybe and tl is not Array and tl is not Tree
             ) or (tl is Array and tr is Array and left.maybe and right.maybe)
@@ -918,6 +920,13 @@ def broadcast(left: Value, right: Value) -> tuple[int | None, ...] | None:
         else:
             return None
     return tuple(out)
+
+
+def matmul_shape(left: Value, right: Value) -> tuple[int | None, ...] | None:
+    a, b = shape_of_value(left), shape_of_value(right)
+    if not a or not b or len(a) > 2 or len(b) > 2:
+        return None
+    return (*a[:-1], *b[-1:]) if len(b) == 2 else a[:-1]
 
 
 def result_type(op: str, left: Value, right: Value) -> str | None:

@@ -35,7 +35,9 @@ from .state import Env, Frame, join, join_all, join_env, join_envs
 
 #: More passes change almost nothing, and nested loops multiply.
 _MAX_PASSES = 2
-_RAISES_NOTHING = ("name", "const", "attr", "tuple", "list")
+#: Loops over so few known items are run item by item where their join would say nothing.
+_MAX_UNROLLED = 6
+_WATCHED = frozenset({"IndexError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"})
 
 
 class Execute(Evaluate):
@@ -117,6 +119,7 @@ class Execute(Evaluate):
         value = NONE if node[2] is None else self.eval(node[2], frame)
         if type(value) is Array and value.made == "at":
             self.discarded(node[2], value, frame)
+            value = UNKNOWN
         frame.returns.append(value)
         frame.return_sites.append(node[2][1] if node[2] is not None else node[1])
         return False
@@ -222,12 +225,36 @@ class Execute(Evaluate):
         source = self.eval(iterable, frame)
         self.iterate_event(node, source, iterable, body, frame)
         items = self.iterated(source, iterable, frame)
+        if items is UNKNOWN and type(source) is Seq and source.items and len(source.items) <= _MAX_UNROLLED:
+            return self.unrolled(target, source.items, body, orelse, iterable, frame)
 
         def head() -> bool:
             self.assign_to(target, items, frame, iterable, None)
             return not (type(source) is Seq and source.items == () and source.kind != "list")
 
         return self.loop(head, body, orelse, frame, False)
+
+    def unrolled(self, target: Node, items: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], iterable: Node, frame: Frame) -> bool:
+        breaks: list[Env] = []
+        for item in items:
+            frame.env = dict(frame.env)
+            self.assign_to(target, item, frame, iterable, None)
+            frame.loops.append(([], []))
+            alive = self.block(body, frame)
+            exits, continues = frame.loops.pop()
+            breaks += exits
+            after = join_envs([frame.env, *continues] if alive else continues)
+            if after is None:
+                break
+            frame.env = dict(after)
+        else:
+            if self.block(orelse, frame):
+                breaks.append(frame.env)
+        joined = join_envs(breaks)
+        if joined is None:
+            return False
+        frame.env = dict(joined)
+        return True
 
     def loop(self, head: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], frame: Frame, endless: bool) -> bool:
         breaks: list[Env] = []
@@ -276,7 +303,9 @@ class Execute(Evaluate):
                 self.assign_to(target, entered, frame, item, None)
         swallow = any(self.swallows(item) for item, _ in node[2])
         before = dict(frame.env) if swallow else frame.env
+        self.expecting += swallow
         alive = self.block(node[3], frame)
+        self.expecting -= swallow
         if swallow:
             frame.env = join_env(before, frame.env) if alive else before
             return True
@@ -296,14 +325,27 @@ class Execute(Evaluate):
     def s_try(self, node: Node, frame: Frame) -> bool:
         _, _, body, handlers, orelse, final = node
         before = dict(frame.env)
-        self.handler_event(node, frame)
         caught = self.catches_tracer_errors(handlers, frame)
         if caught:
             # The program expects the failure: `try: bool(x) except TracerBoolConversionError`.
-            self.muted += 1
+            self.expecting += 1
+        names = self.handled(handlers, frame)
+        record: set[str] = set()
+        watched = bool(_WATCHED & set(names))
+        if watched:
+            self.recorders.append(record)
+        if "IndexError" in names:
+            self.guards += 1
         alive = self.block(body, frame)
+        if "IndexError" in names:
+            self.guards -= 1
+        if watched:
+            self.recorders.remove(record)
+            if "other" not in record:
+                record.add("only-arrays")
+            self.emit(ev.Handler(self.site(node, frame), self.staged, tuple(names), frozenset(record)))
         if caught:
-            self.muted -= 1
+            self.expecting -= 1
         states: list[Env] = []
         reached = frame.env
         if alive and self.block(orelse, frame):
@@ -545,12 +587,6 @@ class Execute(Evaluate):
                 if type(value) is Api:
                     names.append(value.name.rsplit(".", 1)[-1])
         return names
-
-    def handler_event(self, node: Node, frame: Frame) -> None:
-        names = tuple(self.handled(node[3], frame))
-        wanted = {"IndexError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"}
-        if wanted & set(names):
-            self.tries.append((node, names, frame))
 
 
 def _is_path(node: Node) -> bool:

@@ -37,7 +37,7 @@ from ..values import (
     leaves,
     traced,
 )
-from .evaluate import broadcast, shape_of_value
+from .evaluate import broadcast, matmul_shape, shape_of_value
 from .primitives import Primitives
 from .state import Frame, element, join, join_all, number_type, stronger
 
@@ -168,7 +168,7 @@ class Library(Primitives):
                     break
 
     def jax_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
-        if name in jnp_facts.JNP_STATIC:
+        if name in jnp_facts.JNP_STATIC or name in facts.STATIC_FUNCTIONS:
             return Py("int") if name.rsplit(".", 1)[-1] in ("ndim", "size", "axis_size") else Py("shape") if name.endswith(".shape") else Py("static")
         short = name.rsplit(".", 1)[-1]
         if short[:1].isupper() or name.startswith("jax.debug."):
@@ -198,6 +198,10 @@ class Library(Primitives):
             elif short == "meshgrid":
                 count = len(args)
             return Seq(kind, (part,) * count) if isinstance(count, int) else Seq(kind, None, part)
+        if short in ("array", "asarray") and type(args[0] if args else None) is Seq and args[0].items is not None:  # type: ignore[attr-defined]
+            numbers = args[0].items  # type: ignore[attr-defined]
+            if len(numbers) <= 32 and all(type(v) is Const and type(v.value) is int for v in numbers):
+                result.made = "literal:" + ",".join(str(v.value) for v in numbers)
         if short in ("empty", "empty_like") and name.startswith("jax.numpy"):
             result.made = "empty"
         return result
@@ -285,6 +289,14 @@ class Library(Primitives):
         if short in ("stack",) and type(first) is Seq and first.items and "axis" not in kwargs and len(args) == 1:
             inner = shape_of_value(first.items[0])
             return ((len(first.items), *inner) if inner is not None else None), dtype, False
+        if short in ("concatenate", "hstack", "append") and "axis" not in kwargs and len(args) <= 1 + (short == "append"):
+            joined = first.items if type(first) is Seq and first.items is not None else args if short == "append" else ()
+            sizes = [shape_of_value(v) for v in joined]
+            if sizes and all(s is not None and len(s) == 1 and s[0] is not None for s in sizes):
+                types = {v.dtype if type(v) is Array else None for v in joined}
+                return (sum(s[0] for s in sizes if s is not None and s[0] is not None),), types.pop() if len(types) == 1 else None, False
+        if short in ("matmul", "dot") and len(args) == 2:
+            return matmul_shape(args[0], args[1]), None, False
         if short == "where" and len(args) == 3:
             shapes = broadcast(args[1], args[2])
             cond = shape_of_value(args[0])
@@ -444,7 +456,7 @@ class Library(Primitives):
                 self.emit(
                     ev.Index(
                         self.site(node, frame), self.staged, base, index, self.site(indexer[2][2], frame), self.site(indexer[3], frame),
-                        True, name, argument, self.site(node[3][0], frame) if node[3] else None, self.site(node, frame),
+                        True, bool(self.guards), name, argument, self.site(node[3][0], frame) if node[3] else None, self.site(node, frame),
                     )
                 )  # fmt: skip
             if name == "get":

@@ -98,7 +98,9 @@ class Primitives(Calls):
             return Tree(outer) if outer is not None else UNKNOWN
         if arrays and number_type(value) is not None:
             return Array(outer, (), _NUMBER_DTYPES.get(number_type(value) or ""), True)
-        return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays, shapes) if type(leaf) in (Array, Tree, Const, Py) else leaf)
+        if kind in (Seq, Mapping, Instance):
+            return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays, shapes))
+        return value
 
     def map_leaves(self, value: Value, function: Callable[[Value], Value]) -> Value:
         kind = type(value)
@@ -233,7 +235,9 @@ class Primitives(Calls):
     def traced_arguments(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value]) -> tuple[tuple[Value, ...], dict[str, Value]]:
         row = value.row
         if row.refs:
-            return tuple([External("ref") for _ in args]), kwargs
+            # The kernel gets a reference for each input and each output.
+            kernel = self.parameters(value.func) or []
+            return tuple([External("ref") for _, k, d in kernel if k in ("pos", "any") and not d]), {}
         origin = self.evidence(value)
         params = self.parameters(value.func)
         order = [n for n, k, _ in params if k in ("pos", "any")] if params is not None else []
@@ -318,7 +322,9 @@ class Primitives(Calls):
             return Array(outer, (), "float32", True)
         if type(value) is Array:
             return Array(outer, value.shape, value.dtype)
-        return self.map_leaves(value, lambda leaf: self.gradient(leaf, outer))
+        if type(value) in (Seq, Mapping, Instance):
+            return self.map_leaves(value, lambda leaf: self.gradient(leaf, outer) if type(leaf) in (Array, Tree, Const, Py) else leaf)
+        return value
 
     def run_transformed(self, value: Transformed, staged: Trace | None) -> None:
         """A transformed function that no code of the project calls: with nothing known of its arguments."""
@@ -424,7 +430,8 @@ class Primitives(Calls):
         """One slice of arrays along their leading axis."""
         if xs is UNKNOWN:
             return UNKNOWN
-        return self.map_leaves(xs, _row_of)
+        # A list as `xs` is a pytree of arrays; whether arrays were meant is another question.
+        return UNKNOWN if type(xs) is Seq and xs.kind == "list" else self.map_leaves(xs, _row_of)
 
     def p_fori_loop(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         lower, upper, func, init = _arguments(args, kwargs, ("lower", "upper", "body_fun", "init_val"))
@@ -636,7 +643,9 @@ def _row_of(value: Value) -> Value:
         return Array(value.trace, value.shape[1:] if value.shape else None, value.dtype, False, value.maybe)
     if type(value) is Numpy:
         return Numpy(value.shape[1:] if value.shape else None, value.dtype, False, value.maybe)
-    return value
+    if type(value) is Seq and value.kind == "tuple" and value.items is not None:
+        return Seq("tuple", tuple([_row_of(v) for v in value.items]))
+    return UNKNOWN if type(value) is Seq else value
 
 
 def _name_of(func: Value) -> str:

@@ -15,7 +15,7 @@ def index_out_of_bounds(event: Index | Call) -> Report | None:
     """
     if isinstance(event, Call):
         return _call(event)
-    if type(event.value) is not Array or event.value.maybe or event.value.shape is None or event.method in ("get", "set", "add") and event.whole is None:
+    if event.guarded or type(event.value) is not Array or event.value.maybe or event.value.shape is None or event.method in ("get", "set", "add") and event.whole is None:
         return None
     parts = list(event.index.items) if type(event.index) is Seq and event.index.kind == "tuple" and event.index.items is not None else [event.index]
     if any(not _simple(p) for p in parts):
