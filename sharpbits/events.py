@@ -224,6 +224,13 @@ class Handler(Event):
 
     exceptions: tuple[str, ...]
     work: frozenset[str]
+    #: The `try` statement; `site` is the handler.
+    statement: Site = Site("", 0)
+
+
+@dataclass(slots=True)
+class Unset(Event):
+    """Elements of a `jnp.empty` array are read before they are set; `site` is the call that made it."""
 
 
 @dataclass(slots=True)

@@ -107,7 +107,7 @@ PREFIXES = ("jax.numpy", "jax.numpy.linalg", "jax.numpy.fft", "jax.lax", "jax.nn
 #: Parameters that are sizes, axes or settings: what they do with an array or a list says nothing of arrays.
 NO_ARRAYS = {"shape", "axis", "axes", "num", "N", "M", "n", "newshape", "reps", "k", "dtype", "size", "sizes", "axis_name", "dimension",
              "start", "stop", "step", "indices_or_sections", "repeats", "pad_width", "arrays", "args", "num_classes", "shapes", "dimensions",
-             "permutation", "perm", "start_indices", "operands", "new_sizes", "fill_value", "object", "ord", "tup", "kwargs", "seq"}
+             "permutation", "perm", "start_indices", "operands", "new_sizes", "source", "destination", "fill_value", "object", "ord", "tup", "kwargs", "seq"}
 
 
 def rejects_list(function: Any, arguments: tuple[Any, ...]) -> bool:
@@ -141,7 +141,7 @@ def jax_tables() -> dict[str, Any]:
             for keyword in ("size", "length", "total_repeat_length", "num_segments", "num_classes"):
                 if keyword in signature.parameters and "fails" in kinds and signature.parameters[keyword].default is None:
                     needs[full] = keyword
-            if lengths:
+            if lengths and len(lengths) == sum(r in ("tracer", "static") for _, r in results):
                 tuples[full] = lengths[0]
             accepted = [form for form, kind in results if kind in ("tracer", "fails")]
             bad: list[int] = []

@@ -8,7 +8,12 @@ STATIC_ATTRIBUTES = frozenset({
     "is_fully_addressable", "is_fully_replicated", "vma", "format", "device",
 })  # fmt: skip
 #: Functions of JAX that give static values and need surroundings to be observed in.
-STATIC_FUNCTIONS = frozenset({"jax.lax.axis_size", "jax.lax.broadcast_shapes", "jax.numpy.broadcast_shapes", "jax.lax.psum_"})
+STATIC_FUNCTIONS = frozenset({"jax.lax.axis_size", "jax.lax.broadcast_shapes", "jax.numpy.broadcast_shapes", "jax.numpy.dtype", "jax.numpy.finfo",
+                             "jax.numpy.iinfo", "jax.numpy.get_printoptions"})
+#: Functions in JAX's array namespaces that give no arrays: functions, objects, nothing.
+NO_ARRAYS = frozenset({"vectorize", "frompyfunc", "save", "savez", "load", "set_printoptions", "printoptions", "custom_root",
+                       "custom_linear_solve", "gaussian_kde", "conv_dimension_numbers", "dtype", "apply_along_axis", "apply_over_axes",
+                       "piecewise", "einsum_path", "array_repr", "array_str", "array2string", "psum_scatter_"})
 #: Attributes that are arrays themselves.
 ARRAY_ATTRIBUTES = frozenset({"T", "mT", "real", "imag", "at"})
 #: Methods that give arrays and work on tracers.

@@ -46,7 +46,7 @@ DECORATOR_KINDS: dict[str, str] = {
 #: Decorators that leave the function what it is; "property", "staticmethod" and "classmethod" change how it is found.
 PURE_DECORATORS: dict[str, str] = {
     "builtins.property": "property",
-    "functools.cached_property": "property",
+    "functools.cached_property": "cached_property",
     "abc.abstractproperty": "property",
     "builtins.staticmethod": "staticmethod",
     "builtins.classmethod": "classmethod",

@@ -50,7 +50,7 @@ class Calls(Execute):
             value = up.env.get(name)
             if value is not None:
                 if up.parent is None and up is not frame and name in up.module.rebound:
-                    return value if type(value) is Func else UNKNOWN
+                    return value if _keeps(value) else UNKNOWN
                 return value
             up = up.parent
         if name in _BUILTINS:
@@ -98,7 +98,7 @@ class Calls(Execute):
         env = self.module_env(value.module)
         found = env.get(name)
         if found is not None:
-            return UNKNOWN if name in value.module.rebound and type(found) is not Func else found
+            return UNKNOWN if name in value.module.rebound and not _keeps(found) else found
         sub = self.project.find(f"{value.module.name}.{name}", 0, value.module)
         return ModuleValue(sub) if sub is not None else UNKNOWN
 
@@ -124,7 +124,7 @@ class Calls(Execute):
         if type(decorator) is Api:
             if decorator.name in PURE_DECORATORS:
                 kind = PURE_DECORATORS[decorator.name]
-                return Bound(Api(f"decorated.{kind}"), value) if kind in ("property", "staticmethod", "classmethod") else value
+                return Bound(Api(f"decorated.{kind}"), value) if kind else value
             if decorator.name.startswith(("builtins.", "abc.", "typing.")):
                 return value
         if type(decorator) is Bound and type(decorator.func) is Api:
@@ -467,7 +467,13 @@ class Calls(Execute):
                 return member.receiver
             if kind.endswith("classmethod"):
                 return Bound(member.receiver, value.cls)
-            return self.call(Bound(member.receiver, value), (), {}, node, frame)
+            staged = self.staged
+            if kind.endswith("cached_property"):
+                # It may have been computed before, outside of any trace.
+                self.staged = None
+            result = self.call(Bound(member.receiver, value), (), {}, node, frame)
+            self.staged = staged
+            return result
         return member
 
     def field_value(self, cls: Class, name: str) -> Value:
@@ -475,6 +481,9 @@ class Calls(Execute):
         value = self.annotated(annotation, frame, parameter=False)
         if value is NONE:
             return UNKNOWN
+        if type(value) is Array:
+            # Nothing holds a field to its annotation: outside of a trace it may be a NumPy array.
+            return Array(None, value.shape, value.dtype, False, True, "field")
         return value
 
     def generic_instance(self, cls: Class) -> Instance:
@@ -556,6 +565,11 @@ class Calls(Execute):
         return UNKNOWN
 
 
+def _keeps(value: Value) -> bool:
+    """A name that some function rebinds: a mode such as `DEBUG = False` is judged by its default, other values are unknown."""
+    return type(value) is Func or (type(value) is Const and type(value.value) is bool)
+
+
 def _assigned_attributes(node: Any) -> set[str]:
     """Attributes of the first parameter that a method assigns."""
     params = node[3]
@@ -567,7 +581,9 @@ def _assigned_attributes(node: Any) -> set[str]:
     while stack:
         part = stack.pop()
         if type(part) is tuple and part:
-            if part[0] == "assign" or part[0] == "aug" or part[0] == "ann":
+            if len(part) < 3 or type(part[1]) is not int:
+                pass  # a parameter or an item that is called like a statement
+            elif part[0] == "assign" or part[0] == "aug" or part[0] == "ann":
                 targets = part[2] if part[0] == "assign" else (part[3] if part[0] == "aug" else part[2],)
                 pending = list(targets)
                 while pending:

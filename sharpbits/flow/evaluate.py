@@ -347,7 +347,9 @@ class Evaluate:
                 return value
             return Tree(value.trace)
         if self.recorders:
-            self.note("index" if type(value) is Array and not value.maybe else "other")
+            # Too many indices and constant ones are judged while tracing.
+            dynamic = type(value) is Array and not value.maybe and not (type(index) is Const or (type(index) is Seq and index.kind == "tuple"))
+            self.note("index" if dynamic else "other")
         if type(value) is Array and value.made == "at":
             return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe, "at", value.why)
         self.index_event(node, value, index, frame, False)
@@ -362,6 +364,10 @@ class Evaluate:
         if type(result) is Array:
             result.maybe = result.maybe or value.maybe
         return result
+
+    def unset_event(self, value: Array, frame: Frame) -> None:
+        if value.why is not None:
+            self.emit(ev.Unset(value.why.site, self.staged))
 
     def index_event(self, node: Node, value: Value, index: Value, frame: Frame, at: bool) -> None:
         if node[0] == "sub":
@@ -402,6 +408,9 @@ class Evaluate:
                 return Py("bool")
             if tl is External or tr is External:
                 return UNKNOWN
+            for side in (left, right):
+                if type(side) is Array and side.made == "empty":
+                    self.unset_event(side, frame)
             shape = matmul_shape(left, right) if op == "@" else broadcast(left, right)
             result = self.array_result((left, right), shape, result_type(op, left, right))
             maybe = (tl is Array and left.maybe and tr is not Array and tr is not Tree) or (

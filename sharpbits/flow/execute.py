@@ -26,6 +26,7 @@ from ..values import (
     Numpy,
     Py,
     Seq,
+    Site,
     Tree,
     Value,
     concrete_fails,
@@ -37,7 +38,7 @@ from .state import Env, Frame, join, join_all, join_env, join_envs
 _MAX_PASSES = 2
 #: Loops over so few known items are run item by item where their join would say nothing.
 _MAX_UNROLLED = 6
-_WATCHED = frozenset({"IndexError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"})
+_WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"})
 
 
 class Execute(Evaluate):
@@ -120,6 +121,8 @@ class Execute(Evaluate):
         if type(value) is Array and value.made == "at":
             self.discarded(node[2], value, frame)
             value = UNKNOWN
+        if type(value) is Array and value.made == "empty:1":
+            self.unset_event(value, frame)
         frame.returns.append(value)
         frame.return_sites.append(node[2][1] if node[2] is not None else node[1])
         return False
@@ -334,16 +337,19 @@ class Execute(Evaluate):
         watched = bool(_WATCHED & set(names))
         if watched:
             self.recorders.append(record)
-        if "IndexError" in names:
-            self.guards += 1
+        guarded = bool({"IndexError", "LookupError"} & set(names))
+        self.guards += guarded
         alive = self.block(body, frame)
-        if "IndexError" in names:
-            self.guards -= 1
+        self.guards -= guarded
         if watched:
             self.recorders.remove(record)
             if "other" not in record:
                 record.add("only-arrays")
-            self.emit(ev.Handler(self.site(node, frame), self.staged, tuple(names), frozenset(record)))
+            for handler in handlers:
+                caught_here = tuple(self.handled((handler,), frame))
+                if caught_here:
+                    place = Site(frame.module.path, handler[0])
+                    self.emit(ev.Handler(place, self.staged, caught_here, frozenset(record), self.site(node, frame)))
         if caught:
             self.expecting -= 1
         states: list[Env] = []

@@ -33,6 +33,7 @@ from ..values import (
     Transformed,
     Tree,
     Value,
+    Why,
     concrete_fails,
     leaves,
     traced,
@@ -171,6 +172,8 @@ class Library(Primitives):
         if name in jnp_facts.JNP_STATIC or name in facts.STATIC_FUNCTIONS:
             return Py("int") if name.rsplit(".", 1)[-1] in ("ndim", "size", "axis_size") else Py("shape") if name.endswith(".shape") else Py("static")
         short = name.rsplit(".", 1)[-1]
+        if short in facts.NO_ARRAYS or name.startswith("jax.nn.initializers."):
+            return UNKNOWN
         if short[:1].isupper() or name.startswith("jax.debug."):
             return UNKNOWN if not name.startswith("jax.debug.") else NONE
         if self.recorders:
@@ -203,7 +206,9 @@ class Library(Primitives):
             if len(numbers) <= 32 and all(type(v) is Const and type(v.value) is int for v in numbers):
                 result.made = "literal:" + ",".join(str(v.value) for v in numbers)
         if short in ("empty", "empty_like") and name.startswith("jax.numpy"):
-            result.made = "empty"
+            if result.shape is None or 0 not in result.shape:
+                result.made = "empty"
+                result.why = Why(self.site(node, frame), "made here")
         return result
 
     def result_shape(self, name: str, short: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> tuple[Any, str | None, bool]:
@@ -449,8 +454,15 @@ class Library(Primitives):
             if name not in facts.UPDATE_METHODS and name != "get":
                 return UNKNOWN
             indexer = node[2][2] if node[0] == "call" and node[2][0] == "attr" else None
+            made = "update"
             if indexer is not None and indexer[0] == "sub" and indexer[2][0] == "attr":
                 index = self.quiet(indexer[3], frame)
+                whole = self.quiet(indexer[2][2], frame)
+                if type(whole) is Array and whole.made == "empty":
+                    if name not in ("set", "get"):
+                        self.unset_event(whole, frame)
+                    elif name == "set" and _partial(index) and not frame.loops:
+                        made = "empty:1"
                 base = Array(receiver.trace, receiver.shape, receiver.dtype, receiver.weak, receiver.maybe, "", receiver.why)
                 argument = args[0] if args else UNKNOWN
                 self.emit(
@@ -461,7 +473,8 @@ class Library(Primitives):
                 )  # fmt: skip
             if name == "get":
                 return self.array_result((receiver, *args), None, receiver.dtype)
-            return self.array_result((receiver, *args), receiver.shape, receiver.dtype, False, "update", receiver.maybe)
+            updated = self.array_result((receiver, *args), receiver.shape, receiver.dtype, False, made, receiver.maybe)
+            return updated
         if name in facts.CONCRETE_METHODS:
             trace = traced(receiver)
             if trace is not None and node[0] == "call" and name in ("item", "tolist"):
@@ -626,6 +639,14 @@ class Library(Primitives):
     def array_like(self, value: Value) -> Value:
         """The same structure with arrays for leaves, as a gradient or an update has it."""
         return self.map_leaves(value, lambda leaf: self.array_result((leaf,), shape_of_value(leaf), None) if type(leaf) is not Tree else leaf)
+
+
+def _partial(index: Value) -> bool:
+    """Whether an index is a slice with constant bounds that certainly leaves elements out."""
+    if type(index) is not Slice:
+        return False
+    bounds = [b.value if type(b) is Const else "?" for b in (index.lower, index.upper, index.step)]
+    return "?" not in bounds and (bounds[0] not in (None, 0) or (type(bounds[1]) is int and bounds[1] < 0))
 
 
 numpy_dispatch_names = frozenset(n.rsplit(".", 1)[-1] for n in numpy_dispatch.NUMPY_FAILS_ON_TRACER | numpy_dispatch.NUMPY_RETURNS_TRACER)

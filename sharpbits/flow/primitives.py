@@ -35,6 +35,7 @@ from ..values import (
 from .calls import Calls
 from .state import Frame, element, join, join_all, number_type, stronger
 
+_CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)
 _PYTREES = ("namedtuple", "pytree", "equinox")
 _NUMBER_DTYPES = {"int": "int32", "float": "float32", "bool": "bool"}
 
@@ -48,7 +49,7 @@ class Primitives(Calls):
         if kind is Array:
             if value.trace is not None and (value.trace.kind == "staged" or trace.kind == "differentiated"):
                 return value if trace.kind != "staged" else Array(Trace("staged", trace.why), value.shape, value.dtype, value.weak, value.maybe, "", value.why)
-            return Array(trace, value.shape, value.dtype, value.weak, value.maybe, "", value.why)
+            return Array(trace, value.shape, value.dtype, value.weak, value.maybe and value.made != "field", "", value.why)
         if kind is Numpy:
             return Array(trace, value.shape, value.dtype, False, value.maybe)
         number = number_type(value)
@@ -464,6 +465,12 @@ class Primitives(Calls):
         pred, yes, no = _arguments(args, kwargs, ("pred", "true_fun", "false_fun"))
         operands = args[3:] if len(args) > 3 else ((kwargs["operand"],) if "operand" in kwargs else ())
         sites = _nodes(node, ("pred", "true_fun", "false_fun"))
+        if len(args) == 5 and type(args[1]) not in _CALLABLES and not (type(args[2]) not in _CALLABLES and type(args[2]) is not type(UNKNOWN)):
+            # The older form: cond(pred, true_operand, true_fun, false_operand, false_fun)
+            for func, operand in ((args[2], args[1]), (args[4], args[3])):
+                trace = self.staged_by("jax.lax.cond", func, node, frame)
+                self.inside(func, (self.tracer(operand, self.reason(trace, "an operand")),), trace, node, frame)
+            return UNKNOWN
         return self.branches("jax.lax.cond", pred, [("true", yes, sites[1]), ("false", no, sites[2])], operands, node, frame)
 
     def p_switch(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:

@@ -22,4 +22,4 @@ def exception_as_control_flow(event: Handler | Raised) -> Report | None:
         return None
     if caught == ["ZeroDivisionError"] and "divide" not in event.work:
         return None
-    return Report(event.site, f"arithmetic on arrays never raises {caught[0]}: it gives `inf` or `nan`", "test the values with `jnp.where` or `jnp.isfinite`")
+    return Report(event.statement, f"arithmetic on arrays never raises {caught[0]}: it gives `inf` or `nan`", "test the values with `jnp.where` or `jnp.isfinite`")
