@@ -7,9 +7,11 @@ All sources form one project; findings come for those that are wanted. Neither J
 
 from __future__ import annotations
 
+import ast
 import gc
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -71,11 +73,13 @@ def analyse(
             if options.progress is not None:
                 options.progress(number, len(sources))
             try:
-                if not relevant(source.text):
-                    if source.path in chosen:
-                        compile_check(source)
+                if relevant(source.text):
+                    modules.append(Module(source.path, *lower(source.text)))
                     continue
-                modules.append(Module(source.path, *lower(source.text)))
+                if source.path in chosen:
+                    check_syntax(source.text)
+                # Read when a module that matters imports it.
+                modules.append(Module(source.path, None, frozenset(), source.text))
             except cst.ParserSyntaxError as error:
                 if source.path in chosen:
                     findings.append(_syntax_error(source.path, error))
@@ -105,9 +109,14 @@ def relevant(text: str) -> bool:
     return any(word in text for word in _WORDS)
 
 
-def compile_check(source: SourceLike) -> None:
-    """A file that holds no JAX code still has to be Python."""
-    cst.parse_module(source.text)
+def check_syntax(text: str) -> None:
+    """A file that holds no JAX code still has to be Python; the built-in parser says so fastest, and LibCST has the last word."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        cst.parse_module(text)
 
 
 def _judge(events: Iterable[Any], texts: Mapping[str, str], chosen: set[str]) -> list[Finding]:

@@ -10,15 +10,15 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from .syntax import Node
+from .syntax import Node, lower
 
 
 class Module:
     """A file of the project: its code as tuples and, once run, its variables."""
 
-    __slots__ = ("path", "parts", "name", "body", "rebound", "frame", "state", "package")
+    __slots__ = ("path", "parts", "name", "body", "rebound", "frame", "state", "package", "unread")
 
-    def __init__(self, path: str, body: tuple[Node, ...], rebound: frozenset[str]) -> None:
+    def __init__(self, path: str, body: tuple[Node, ...] | None, rebound: frozenset[str], unread: str = "") -> None:
         self.path = path
         pure = PurePath(path)
         parts = [*pure.parent.parts, pure.stem]
@@ -27,11 +27,20 @@ class Module:
             parts.pop()
         self.parts = tuple(parts)
         self.name = ".".join(p for p in parts if p not in ("/", ".", ".."))
+        #: None while the file is not parsed: no word of JAX is in it, and nothing that matters has imported it yet.
         self.body = body
         self.rebound = rebound
+        self.unread = unread
         self.frame: Any = None
         #: "new", "running" (an import cycle meets it so) or "done".
         self.state = "new"
+
+    def read(self) -> tuple[Node, ...]:
+        """The code; raises `libcst.ParserSyntaxError` for a file that is parsed only now."""
+        if self.body is None:
+            self.body, self.rebound = lower(self.unread)
+            self.unread = ""
+        return self.body
 
 
 class Project:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .. import events as ev
+from libcst import ParserSyntaxError
+
 from ..data.transforms import WRAPPERS, Wrapper
 from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
@@ -62,7 +64,9 @@ class Engine(Library):
         saved = (self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made)
         self.staged, self.muted, self.depth, self.stack, self.recorders, self.made = None, 0, 0, [], [], {}
         try:
-            self.block(module.body, frame)
+            self.block(module.read(), frame)
+        except ParserSyntaxError:
+            pass  # it is reported where it is asked for
         except Exception as error:
             self.failed(module, error)
         finally:
@@ -73,7 +77,8 @@ class Engine(Library):
 
     def run(self) -> list[ev.Event]:
         for module in self.project.modules:
-            self.run_module(module)
+            if module.body is not None:
+                self.run_module(module)
         # Running one function may make others and transform them: go on until nothing new comes.
         while True:
             transformed, self.transformed = self.transformed, []

@@ -130,7 +130,7 @@ SHARP: dict[str, tuple[str, ...]] = {
     "s": (
         "float({s})", "{s2}.item()", "({s} if {b} else {s})", "max({s}, {s})", "min({s}, 1.0)", "math.exp({s})", "np.tanh({s})",
         "{lst}[{n} % 3]", "{arr}[{n} % 3]", "math.sqrt(abs({s}))", "np.exp({s})", "float(jnp.sum({v}))", "({s} and {s})", "({s} or 1.0)",
-        "np.dot({v}, {v})", "np.linalg.norm({v})", "max({v})", "sum({v}.tolist())", "float(f'{{float({s})}}')", "np.float32({s})",
+        "np.dot({v}, {v})", "np.linalg.norm({v})", "max({v})", "sum({v}.tolist())", "np.float32({s})",
         "np.max({v})", "{v}[int({n} % 3)]", "sorted({lst})[0]", "(1.0 if {s} > 0.5 else 2.0)", "(0.0 if {s} == 0 else {s})", "max({lst})",
     ),
     "v": (
@@ -164,11 +164,11 @@ SHARP: dict[str, tuple[str, ...]] = {
 }
 
 #: Statements on a line of their own that change nothing the program needs later.
-EFFECTS = ("message = f'{{{s}}}'", "message = f'mode {{{cfg}}}'", "print_size = {v}.shape", "TABLE_copy = list({ints})", "jax.debug.print('x = {{x}}', x={s})")
+EFFECTS = ("message = f'''{{{s}}}'''", "message = f'''mode {{{cfg}}}'''", "print_size = {v}.shape", "TABLE_copy = list({ints})", "jax.debug.print('x = {{x}}', x={s})")
 SHARP_EFFECTS = (
-    "assert {s} > -1e9", "assert {b} or True", "message = f'{{{s}:.2f}}'", "assert {v}.shape == (3,)", "assert jnp.all({v} > -1e9)",
+    "assert {s} > -1e9", "assert {b} or True", "message = f'''{{{s}:.2f}}'''", "assert {v}.shape == (3,)", "assert jnp.all({v} > -1e9)",
     "message = '%.2f' % {s}", "message = '{{:.2f}}'.format({s})", "seen = {{{n}: 1}}", "seen = {{{s}}}", "assert {flag} or {s} > -1e9",
-    "message = str({s})", "flipped = not {b}", "count = len({u})", "message = f'{{{n}:d}}'", "message = f'{{float({s}):.1f}}'",
+    "message = str({s})", "flipped = not {b}", "count = len({u})", "message = f'''{{{n}:d}}'''", "message = f'''{{float({s}):.1f}}'''",
 )
 
 ARRAYS = ("s", "v", "m")
@@ -383,10 +383,10 @@ class Writer:
         elif choice < 0.80:
             self.inner(indent, scope)
         elif choice < 0.85:
-            target, kind = self.random.choice(((f"{v}, {s}", (v, s)) for v, s in [(self.name("v"), self.name("s"))]).__iter__().__next__() for _ in range(1))
-            self.put(indent, f"{target} = {self.expression('tup', scope, 1)}")
-            scope.add(kind[0], "v")
-            scope.add(kind[1], "s")
+            v, s = self.name("v"), self.name("s")
+            self.put(indent, f"{v}, {s} = {self.expression('tup', scope, 1)}")
+            scope.add(v, "v")
+            scope.add(s, "s")
         elif choice < 0.92 and scope.own("s"):
             self.put(indent, f"{self.random.choice(scope.own('s'))} {self.random.choice(('+', '*', '-'))}= {self.expression('s', scope, 1)}")
         else:
@@ -408,7 +408,7 @@ class Writer:
 
     def condition(self, scope: Scope) -> str:
         table = SHARP if self.chance(self.risk * 1.5) else SMOOTH
-        return self.fill(self.random.choice(table["b"]), scope, 1).removeprefix("(").removesuffix(")") if False else self.fill(self.random.choice(table["b"]), scope, 1)
+        return self.fill(self.random.choice(table["b"]), scope, 1)
 
     def branch(self, indent: int, scope: Scope, returns: str | None) -> None:
         form = self.random.random()
@@ -518,7 +518,7 @@ class Writer:
         for place, kind in enumerate(types):
             tail = all(t in (*STATIC, "opt") for t in types[place:])
             default = self.random.choice(ATOMS[kind]) if tail and (self.chance(0.3) or (parameters and parameters[-1].default)) else ""
-            parameters.append(Parameter(f"{kind}_{'abcd'[place]}", kind, default))
+            parameters.append(Parameter(f"{kind}_{'abcde'[place]}", kind, default))
         returns = self.random.choice(RETURNS)
         plain = Function(name, tuple(parameters), returns)
         result = plain

@@ -1,35 +1,39 @@
 from __future__ import annotations
 
-from ...events import Store
-from ...rule import Report, Rewrite, rule
-from ...values import Array
+from collections.abc import Iterator
 
-_METHODS = {"": "set", "+": "add", "*": "multiply", "/": "divide", "**": "power"}
+from ...data.arrays import ARRAY_ATTRIBUTES, STATIC_ATTRIBUTES
+from ...events import Store
+from ...rule import Report, rule
+from ._arrays import described, evidence, is_array, update_form, update_rewrites
+
+#: Properties without a setter. Other attributes can be set on a concrete array; `aval` and `vma` are slots.
+_READ_ONLY = (ARRAY_ATTRIBUTES | STATIC_ATTRIBUTES | {"flat"}) - {"aval", "vma"}
+_ATTRIBUTES = {"shape": "x = x.reshape(shape)", "dtype": "x = x.astype(dtype)"}
 
 
 @rule("SB101", "in-place-update", events=(Store,), fix="safe", proof="raises TypeError")
-def in_place_update(event: Store) -> Report | None:
+def in_place_update(event: Store) -> Iterator[Report]:
     """`x[i] = v`, `x[i] += v`, `del x[i]` or `x.shape = …` on a JAX array.
 
-    Why it bites: JAX arrays are immutable, so the write raises TypeError, also outside of `jit`.
-    Use instead: `x = x.at[i].set(v)`, and `.add`, `.multiply`, … for `+=`, `*=`, …; `jnp.delete`, `x.reshape`.
-    Fix safety: the program raised before.
+    Why it bites: JAX arrays are immutable. The assignment raises TypeError, `del` and `.shape =` raise AttributeError,
+    outside of `jit` too.
+
+    Use instead: `x = x.at[i].set(v)`, its `add`, `multiply`, `divide` and `power` for `+=`, `*=`, `/=` and `**=`;
+    `jnp.delete(x, i)`; `x.reshape(shape)`. Under `jit` the copy is optimised away.
+
+    Fix safety: safe, since the program raised before. Other names of the same array do not see the update.
     """
-    if type(event.target) is not Array or event.target.maybe or event.target.made == "at":
-        return None
+    if not is_array(event.target):
+        return
+    because = evidence(event.target)
+    what = described(event.target)
     if event.form == "attribute":
-        return Report(event.site, f"a JAX array is immutable: its `{event.name}` cannot be assigned", "use `x = x.reshape(…)`" if event.name == "shape" else "make a new array", _because(event.target))
-    if event.form == "del-item":
-        return Report(event.site, "a JAX array is immutable: its elements cannot be deleted", "use `x = jnp.delete(x, i)`", _because(event.target))
-    method = _METHODS.get(event.operator, "add" if event.operator == "-" else "")
-    help_ = f"use `x = x.at[i].{method or 'set'}({'-' if event.operator == '-' else ''}v)`"
-    rewrites: tuple[Rewrite, ...] = ()
-    if method and event.whole is not None and event.path and event.index_site and event.value_site:
-        sign = "-" if event.operator == "-" else ""
-        value = f"{sign}({{2}})" if sign else "{2}"
-        rewrites = (Rewrite(event.whole, f"{{0}} = {{0}}.at[{{1}}].{method}({value})", (event.target_site, event.index_site, event.value_site)),)
-    return Report(event.site, "a JAX array is immutable: this assignment raises TypeError", help_, _because(event.target), rewrites, fix_message=help_)
-
-
-def _because(value: Array) -> object:
-    return value.trace or value.why
+        if event.name in _READ_ONLY:
+            cure = _ATTRIBUTES.get(event.name, "a new array")
+            yield Report(event.site, f"this sets `{event.name}` of {what}, which is immutable: it raises AttributeError", f"make {cure}" if cure == "a new array" else f"use `{cure}`", because)
+    elif event.form == "del-item":
+        yield Report(event.site, f"this deletes an element of {what}, which is immutable: it raises AttributeError", "use `x = jnp.delete(x, i)`", because)
+    else:
+        cure = f"use `{update_form(event.operator)}`"
+        yield Report(event.site, f"this writes into {what}, which is immutable: it raises TypeError", cure, because, update_rewrites(event), fix_message=cure)

@@ -1,65 +1,78 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...events import Call, Method
 from ...rule import Report, Rewrite, rule
-from ...values import NONE, Array, Const, External, Value
+from ...values import NONE, Const, External, Site, Value
+from ._arrays import described, evidence, is_array
 
-_FIRST = {
-    "numpy.copyto": "jnp.where", "numpy.put": "`x.at[i].set(v)`", "numpy.fill_diagonal": "`jnp.fill_diagonal(x, v, inplace=False)`",
-    "numpy.add.at": "`x.at[i].add(v)`", "numpy.subtract.at": "`x.at[i].add(-v)`", "numpy.multiply.at": "`x.at[i].multiply(v)`",
-    "numpy.maximum.at": "`x.at[i].max(v)`", "numpy.minimum.at": "`x.at[i].min(v)`", "numpy.place": "`jnp.where`",
-    "numpy.putmask": "`jnp.where`", "numpy.put_along_axis": "`jnp.put_along_axis(…, inplace=False)`",
-    "random.shuffle": "`jax.random.permutation(key, x)`", "numpy.random.shuffle": "`jax.random.permutation(key, x)`",
+#: Functions that write into their first argument, and what to write instead.
+_WRITES_FIRST = {
+    "numpy.copyto": "`x = jnp.where(mask, new, x)`", "numpy.put": "`x = x.at[i].set(v)`",
+    "numpy.place": "`x = jnp.place(x, mask, values, inplace=False)`", "numpy.putmask": "`x = jnp.where(mask, values, x)`",
+    "numpy.fill_diagonal": "`x = jnp.fill_diagonal(x, v, inplace=False)`",
+    "numpy.put_along_axis": "`x = jnp.put_along_axis(x, i, v, axis, inplace=False)`",
+    "numpy.add.at": "`x = x.at[i].add(v)`", "numpy.subtract.at": "`x = x.at[i].add(-v)`",
+    "numpy.multiply.at": "`x = x.at[i].multiply(v)`", "numpy.maximum.at": "`x = x.at[i].max(v)`",
+    "numpy.minimum.at": "`x = x.at[i].min(v)`", "random.shuffle": "`x = jax.random.permutation(key, x)`",
+    "numpy.random.shuffle": "`x = jax.random.permutation(key, x)`",
 }  # fmt: skip
-_INPLACE = ("jax.numpy.fill_diagonal", "jax.numpy.put", "jax.numpy.put_along_axis", "jax.numpy.place")
+#: Functions of jax.numpy whose `inplace` is True unless told otherwise, and which then raise.
+_INPLACE = frozenset({"jax.numpy.fill_diagonal", "jax.numpy.put", "jax.numpy.put_along_axis", "jax.numpy.place"})
+#: Methods of NumPy's arrays that a JAX array lacks. (`byteswap` it has.)
+_MISSING = {"fill": "x = jnp.full_like(x, v)", "put": "x = x.at[i].set(v)", "partition": "x = jnp.partition(x, k)", "resize": "x = jnp.resize(x, shape)"}
 
 
-@rule("SB103", "numpy-mutation", events=(Call, Method), fix="safe", proof="raises, or silent for x.sort()")
-def numpy_mutation(event: Call | Method) -> Report | None:
+@rule("SB103", "numpy-mutation", events=(Call, Method), fix="unsafe", proof="raises, or silent for x.sort()")
+def numpy_mutation(event: Call | Method) -> Iterator[Report]:
     """NumPy's in-place idioms on a JAX array: `out=`, `np.add.at`, `x.sort()` as a statement, `random.shuffle(x)`, …
 
-    Why it bites: a JAX array cannot be written into. Most forms raise; `x.sort()` returns a sorted copy, so that the
-    statement does nothing.
-    Use instead: the function's result, or `.at[…]`.
-    Fix safety: `x.sort()` becomes `x = jnp.sort(x)`, which is what it says.
+    Why it bites: a JAX array cannot be written into. Most forms raise (TypeError, ValueError, NotImplementedError or
+    AttributeError). `x.sort()` returns a sorted copy, so that as a statement it does nothing.
+
+    Use instead: the result of the function, `x = x.at[i].add(v)`, `x = jax.random.permutation(key, x)`.
+
+    Fix safety: unsafe for `x.sort()`, which becomes `x = x.sort()`, since the program begins to see the order.
     """
-    if isinstance(event, Method):
-        return _method(event)
-    if event.name in _FIRST and event.args and _array(event.args[0]):
-        return Report(event.site, f"`{_short(event.name)}` writes into its argument, and a JAX array is immutable", f"use {_FIRST[event.name]}", _because(event.args[0]))
-    if event.name in _INPLACE and event.kwargs.get("inplace", Const(True)) == Const(True) and event.args and _array(event.args[0]):
-        return Report(event.site, f"`{_short(event.name)}` works in place unless told not to, and a JAX array is immutable", "give `inplace=False` and use the result", _because(event.args[0]))
+    yield from _method(event) if isinstance(event, Method) else _call(event)
+
+
+def _call(event: Call) -> Iterator[Report]:
+    name, short = event.name, _short(event.name)
+    first = event.args[0] if event.args and not event.starred else NONE
     out = event.kwargs.get("out", NONE)
-    if event.name.startswith("numpy.") and _array(out):
-        return Report(event.site, "`out=` writes into a JAX array, which is immutable", "use the result of the function", _because(out))
-    if event.name.startswith("jax.numpy.") and out != NONE and "out" in event.kwargs:
-        return Report(event.site, f"`{_short(event.name)}` takes no `out=`: JAX arrays are immutable", "use the result of the function")
-    if event.name in ("numpy.nan_to_num", "jax.numpy.nan_to_num") and event.kwargs.get("copy") == Const(False) and event.args and _array(event.args[0]):
-        return Report(event.site, "`copy=False` writes into its argument, and a JAX array is immutable", "use the result, without `copy=False`", _because(event.args[0]))
-    return None
+    if name in _WRITES_FIRST and is_array(first):
+        yield _written(event.site, f"`{short}` writes into its argument", first, f"use {_WRITES_FIRST[name]}")
+    elif name in _INPLACE and is_array(first) and event.kwargs.get("inplace", Const(True)) == Const(True):
+        yield _written(event.site, f"`{short}` works in place unless told not to", first, "give `inplace=False`, and use the result")
+    elif name == "numpy.nan_to_num" and event.kwargs.get("copy") == Const(False) and is_array(first):
+        yield _written(event.site, "`copy=False` writes into the argument", first, "use the result, without `copy=False`")
+    elif name.startswith(("numpy.", "jax.numpy.")) and is_array(out):
+        yield _written(event.site, f"`out=` of `{short}` is written into", out, "use the result of the function, without `out=`")
 
 
-def _method(event: Method) -> Report | None:
-    if type(event.receiver) is External and event.name == "shuffle" and event.args and _array(event.args[0]):
-        if event.receiver.api.startswith(("numpy.random.", "random.")):
-            return Report(event.site, "`shuffle` writes into its argument, and a JAX array is immutable", "use `jax.random.permutation(key, x)`", _because(event.args[0]))
-    if not _array(event.receiver):
-        return None
-    if event.name == "sort" and event.statement:
-        rewrite = (Rewrite(event.site, "{0} = {jnp}.sort({0})", (event.receiver_site,)),) if not event.args and not event.kwargs else ()
-        return Report(event.site, "`x.sort()` of a JAX array returns a sorted copy, which is thrown away", "use `x = jnp.sort(x)`", _because(event.receiver), rewrite, fix_message="use `x = jnp.sort(x)`")
-    if event.name in ("fill", "put", "partition", "itemset", "resize", "setfield", "byteswap"):
-        return Report(event.site, f"a JAX array is immutable, and has no `{event.name}`", "use `jnp.full_like(x, v)`" if event.name == "fill" else "use `x.at[…]`", _because(event.receiver))
-    return None
+def _method(event: Method) -> Iterator[Report]:
+    receiver, name = event.receiver, event.name
+    if type(receiver) is External:
+        if name == "shuffle" and receiver.api.startswith(("numpy.random.", "random.")) and event.args and is_array(event.args[0]):
+            yield _written(event.site, "`shuffle` writes into its argument", event.args[0], "use `x = jax.random.permutation(key, x)`")
+    elif not is_array(receiver):
+        return
+    elif name == "sort" and event.statement:
+        yield Report(
+            event.site, "`sort` of a JAX array returns a sorted copy, which is thrown away: the array stays unsorted",
+            "use `x = x.sort()`, or `jnp.sort(x)`", evidence(receiver),
+            (Rewrite(event.site, "{0} = {1}", (event.receiver_site, event.site)),), fix_message="assign the sorted copy",
+        )  # fmt: skip
+    elif name in _MISSING:
+        yield Report(event.site, f"this is {described(receiver)}, which is immutable and has no `{name}`: it raises AttributeError", f"use `{_MISSING[name]}`", evidence(receiver))
 
 
-def _array(value: Value) -> bool:
-    return type(value) is Array and not value.maybe and value.made != "at"
-
-
-def _because(value: Value) -> object:
-    return value.trace or value.why if type(value) is Array else None
+def _written(site: Site, act: str, value: Value, cure: str) -> Report:
+    assert is_array(value)
+    return Report(site, f"{act}, and this is {described(value)}, which is immutable", cure, evidence(value))
 
 
 def _short(name: str) -> str:
-    return name.replace("jax.numpy.", "jnp.").replace("numpy.", "np.", 1) if not name.startswith("jax.") else name.replace("jax.numpy.", "jnp.")
+    return "jnp." + name[10:] if name.startswith("jax.numpy.") else "np." + name[6:] if name.startswith("numpy.") else name

@@ -1,24 +1,38 @@
 from __future__ import annotations
 
-from ...events import Method, Store
+from collections.abc import Iterator
+
+from ...events import Call, Method, Store
 from ...rule import Report, rule
-from ...values import Numpy
+from ...values import NONE, Numpy, Value
 
-_WRITES = frozenset({"sort", "fill", "put", "partition", "itemset", "resize"})
+_METHODS = frozenset({"sort", "fill", "put", "partition"})
+#: Functions that check the flag. (`np.add.at` does not: it writes into the JAX array's own memory.)
+_FUNCTIONS = frozenset({"numpy.copyto", "numpy.put", "numpy.place", "numpy.putmask", "numpy.fill_diagonal", "numpy.random.shuffle", "random.shuffle"})
 
 
-@rule("SB107", "read-only-view", events=(Store, Method), proof="raises ValueError")
-def read_only_view(event: Store | Method) -> Report | None:
+@rule("SB107", "read-only-view", events=(Store, Method, Call), proof="raises ValueError")
+def read_only_view(event: Store | Method | Call) -> Iterator[Report]:
     """Writing into `np.asarray(x)` of a JAX array.
 
-    Why it bites: `np.asarray` gives a read-only view of the array's own memory; the write raises ValueError.
+    Why it bites: `np.asarray` makes no copy. It gives a read-only view of the JAX array's own memory, and a write into
+    it raises ValueError.
+
     Use instead: `np.array(x)`, which copies.
     """
-    value = event.target if isinstance(event, Store) else event.receiver
-    if type(value) is not Numpy or not value.view or value.maybe:
-        return None
-    if isinstance(event, Method) and event.name not in _WRITES:
-        return None
-    if isinstance(event, Store) and event.form not in ("item", "aug-item"):
-        return None
-    return Report(event.site, "this NumPy array is a read-only view of a JAX array", "copy it first: `np.array(x)`")
+    if not _writes(event):
+        return
+    yield Report(event.site, "this writes into a read-only view of a JAX array: it raises ValueError", "copy the array: `np.array(x)` in place of `np.asarray(x)`")
+
+
+def _writes(event: Store | Method | Call) -> bool:
+    if isinstance(event, Store):
+        return _view(event.target) and event.form in ("item", "aug-item", "del-item")
+    if isinstance(event, Method):
+        return _view(event.receiver) and event.name in _METHODS
+    first = event.args[0] if event.args and not event.starred else NONE
+    return (event.name in _FUNCTIONS and _view(first)) or (event.name.startswith("numpy.") and _view(event.kwargs.get("out", NONE)))
+
+
+def _view(value: Value) -> bool:
+    return type(value) is Numpy and value.view and not value.maybe
