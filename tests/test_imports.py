@@ -36,7 +36,7 @@ def test_no_module_of_the_package_imports_jax_or_numpy() -> None:
 def test_rules_import_only_the_contract() -> None:
     for path in (PACKAGE / "rules").rglob("sb*.py"):
         ours = {n for n in imported(path) if n.startswith(".")}
-        allowed = ("...rule", "...events", "...values", "...data", "._types")
+        allowed = ("...rule", "...events", "...values", "...data", "._")
         assert all(n.startswith(allowed) for n in ours), (path, ours)
         assert "libcst" not in imported(path)
 

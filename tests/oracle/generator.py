@@ -164,7 +164,7 @@ SHARP: dict[str, tuple[str, ...]] = {
 }
 
 #: Statements on a line of their own that change nothing the program needs later.
-EFFECTS = ("message = f'''{{{s}}}'''", "message = f'''mode {{{cfg}}}'''", "print_size = {v}.shape", "TABLE_copy = list({ints})", "jax.debug.print('x = {{x}}', x={s})")
+EFFECTS = ("message = f'''{{{s}}}'''", "message = f'''mode {{{cfg}}}'''", "print_size = {v}.shape", "TABLE_copy = list({ints})", "jax.debug.callback(lambda value: None, {s})")
 SHARP_EFFECTS = (
     "assert {s} > -1e9", "assert {b} or True", "message = f'''{{{s}:.2f}}'''", "assert {v}.shape == (3,)", "assert jnp.all({v} > -1e9)",
     "message = '%.2f' % {s}", "message = '{{:.2f}}'.format({s})", "seen = {{{n}: 1}}", "seen = {{{s}}}", "assert {flag} or {s} > -1e9",
@@ -214,7 +214,7 @@ class Writer:
         if kind == "s2":  # certainly an array
             return f"jnp.asarray({self.expression('s', scope, depth - 1)})"
         known = scope.of(kind)
-        if known and (depth <= 0 or self.chance(0.45)):
+        if known and (depth <= 0 or self.chance(0.6)):
             return self.random.choice(known)
         if depth <= 0 or not SMOOTH.get(kind) and kind not in SHARP or (not known and self.chance(0.35)):
             return self.random.choice(ATOMS[kind])

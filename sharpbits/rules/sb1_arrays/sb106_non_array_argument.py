@@ -6,18 +6,31 @@ from ...data.jnp_facts import JNP_REJECTS_LIST, JNP_SEQUENCE_OF_ARRAYS
 from ...events import Binary, Call, Index
 from ...rule import Report, Rewrite, rule
 from ...values import Array, Const, Py, Seq, Site, Tree, Value
+from ._arrays import evidence
 
 _NUMBERS = (Array, Const, Py, Tree)
 _FAMILIES = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.")
+#: Functions that map over pytrees, where a list of arrays is good, and those that take a list as it is.
+_TAKES_TREES = frozenset({
+    "jax.lax.psum", "jax.lax.pmean", "jax.lax.pmax", "jax.lax.pmin", "jax.lax.psum_scatter", "jax.lax.all_gather",
+    "jax.lax.pbroadcast", "jax.lax.pswapaxes", "jax.lax.map", "jax.lax.custom_linear_solve",
+    "jax.lax.with_sharding_constraint", "jax.lax.conv_dimension_numbers", "jax.nn.one_hot", "jax.numpy.ravel_multi_index",
+    "jax.numpy.mask_indices", "jax.numpy.can_cast", "jax.numpy.kaiser", "jax.scipy.linalg.funm",
+})  # fmt: skip
+#: Parameters that are static tuples: `lax.slice(x, (0,), (2,))`, `jnp.moveaxis(x, (0, 1), (1, 0))`.
+_STATIC = frozenset({"limit_indices", "source", "destination"})
 
 
 @rule("SB106", "non-array-argument", events=(Call, Binary, Index), fix="safe", proof="raises TypeError")
 def non_array_argument(event: Call | Binary | Index) -> Iterator[Report]:
     """A list or tuple where JAX takes only arrays.
 
-    Why it bites: NumPy converts a list at each call, which is slow and hides mistakes; JAX raises TypeError.
+    Why it bites: NumPy converts a list at each call, which is slow and hides mistakes. JAX raises TypeError: in its
+    functions, its operators, and in `x[[0, 1]]`. (`x[:, [0, 1]]` and `x[0, 1]` work.)
+
     Use instead: `jnp.array([…])`.
-    Fix safety: the program raised before.
+
+    Fix safety: safe, since the program raised before.
     """
     if isinstance(event, Call):
         if event.starred or not event.name.startswith(_FAMILIES):
@@ -25,11 +38,12 @@ def non_array_argument(event: Call | Binary | Index) -> Iterator[Report]:
         yield from _call(event)
     elif isinstance(event, Binary):
         for value, other, site in ((event.left, event.right, event.left_site), (event.right, event.left, event.right_site)):
-            if _list(value) and type(other) is Array and not other.maybe and event.op not in ("==", "!="):
+            if _list(value) and type(other) is Array and not other.maybe and event.op not in ("in", "not in", "is", "is not"):
                 yield _report(event.site, site, f"`{event.op}` of a JAX array and a {_kind(value)} raises TypeError", other)
                 return
     elif type(event.value) is Array and not event.value.maybe and type(event.index) is Seq and event.index.kind == "list":
-        yield _report(event.site, event.index_site, "a list as the index of a JAX array raises TypeError", event.value)
+        # An empty list would become an index of floats.
+        yield _report(event.site, event.index_site if _list(event.index) else None, "a list as the index of a JAX array raises TypeError", event.value)
 
 
 def _call(event: Call) -> Iterator[Report]:
@@ -41,7 +55,11 @@ def _call(event: Call) -> Iterator[Report]:
             if bad is not None:
                 yield Report(event.site, f"`{short}` joins arrays, and one of these is a {_kind(bad)}", "use `jnp.array([…])` for it")
         return
+    if event.name in _TAKES_TREES:
+        return
     for place, name in JNP_REJECTS_LIST.get(event.name, ()):
+        if name in _STATIC:
+            continue
         value = event.kwargs.get(name) if name in event.kwargs else event.args[place] if place < len(event.args) else None
         site = event.kwsites.get(name) if name in event.kwargs else event.sites[place] if place < len(event.sites) else None
         if value is not None and _list(value):
@@ -51,7 +69,7 @@ def _call(event: Call) -> Iterator[Report]:
 
 def _report(place: Site, part: Site | None, message: str, value: Value | None) -> Report:
     rewrites = (Rewrite(part, "{jnp}.array({0})", (part,)),) if part is not None else ()
-    return Report(place, message, "use `jnp.array(…)`", value.trace if value is not None else None, rewrites, fix_message="use `jnp.array(…)`")
+    return Report(place, message, "use `jnp.array(…)`", evidence(value) if value is not None else None, rewrites, fix_message="use `jnp.array(…)`")
 
 
 def _list(value: Value) -> bool:

@@ -33,7 +33,8 @@ def unsafe_integer_cast(event: Call) -> Iterator[Report]:
     bounds = _RANGES.get(event.result.dtype or "")
     place, name = _CASTS[event.name]
     number = _number(event.kwargs.get(name, event.args[place] if place < len(event.args) else event.result))
-    if bounds is None or number is None or bounds[0] <= number < bounds[1]:
+    # A float loses its fraction first.
+    if bounds is None or number is None or bounds[0] <= number < bounds[1] or bounds[0] - 1 < number < bounds[0]:
         return
     if event.name in _CHECKED:
         what = "it raises OverflowError"
