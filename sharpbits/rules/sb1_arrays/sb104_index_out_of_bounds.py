@@ -55,7 +55,7 @@ def _take(event: Call) -> Iterator[Report]:
         return
     source, index = event.args[:2]
     axis = event.kwargs.get("axis", event.args[2] if len(event.args) > 2 else NONE)
-    if not is_array(source) or source.shape is None or type(index) is not Const or type(index.value) is not int or type(axis) is not Const:
+    if not is_array(source) or source.shape is None or type(index) is not Const or type(index.value) is not int or type(axis) is not Const or type(axis.value) not in (int, type(None)):
         return
     sizes = [n for n in (source.shape if axis == NONE else source.shape[axis.value : axis.value + 1 or None]) if n is not None]
     size = prod(sizes)
