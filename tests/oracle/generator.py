@@ -75,7 +75,7 @@ ATOMS: dict[str, tuple[str, ...]] = {
 SMOOTH: dict[str, tuple[str, ...]] = {
     "n": (
         "len({v})", "{v}.shape[0]", "{m}.ndim", "({n} + 1)", "{m}.shape[1]", "len({lst})", "len({tup})", "jnp.ndim({v})",
-        "(1 if {flag} else 2)", "NAMES[{cfg}]", "jnp.size({v}) - 1", "len({dct})", "np.ndim({s})", "({n} % 3)",
+        "(1 if {flag} else 2)", "NAMES[{cfg}]", "(jnp.size({v}) - 1)", "len({dct})", "np.ndim({s})", "({n} % 3)",
         "(0 if {opt} is None else 1)", "{v}.size", "int(np.prod({m}.shape))", "math.ceil({m}.shape[0] / 2)",
         "sum({m}.shape)", "max({v}.shape)", "len({st}._fields)", "jnp.array({s}).ndim",
     ),
@@ -97,7 +97,7 @@ SMOOTH: dict[str, tuple[str, ...]] = {
         "jax.tree.map(lambda leaf: leaf * 2.0, {v})", "lax.select({k}, {v}, {v})", "jnp.asarray({arr})", "({arr} + {v})",
         "jnp.linspace(0.0, 1.0, 3)", "{v}.reshape(-1)", "{v}.reshape({v}.shape[0])", "jnp.zeros(len({v}))",
         "({opt} if {opt} is not None else {v})", "jnp.squeeze({v}[None])", "jax.nn.softmax({v})", "{v}[:, None].sum(1)",
-        "jnp.nonzero({v}, size=3)[0] * 1.0", "jnp.where({v} > 0, size=3)[0] * 1.0", "jnp.unique({v}, size=3)",
+        "(jnp.nonzero({v}, size=3)[0] * 1.0)", "(jnp.where({v} > 0, size=3)[0] * 1.0)", "jnp.unique({v}, size=3)",
     ),
     "m": ("jnp.outer({v}, {v})", "({m} + {v})", "{m}.T", "jnp.stack([{v}, {v}, {v}])", "({m} * {s})", "jnp.diag({v})", "jnp.ones((len({v}), 3))"),
     "b": (
@@ -135,7 +135,7 @@ SHARP: dict[str, tuple[str, ...]] = {
     ),
     "v": (
         "np.asarray({v})", "jnp.array([a for a in {lst} if a > 0.0] + [0.0] * 3)[:3]", "({v} if {b} else {v})", "np.sin({v})",
-        "jnp.zeros(int({n} * 0 + 3))", "jnp.asarray(np.array({v}))", "np.where({k}, {v}, 0.0)", "jnp.asarray({lst}) * int({n})",
+        "jnp.zeros(int({n} * 0 + 3))", "jnp.asarray(np.array({v}))", "np.where({k}, {v}, 0.0)", "(jnp.asarray({lst}) * int({n}))",
         "jnp.asarray({v}.tolist())", "jnp.zeros(jnp.array({m}.shape)[0])", "lax.dynamic_slice({v}, (0,), ({n} * 0 + 3,))",
         "jnp.roll(np.asarray({v}), 1)", "jnp.broadcast_to({s}, ({n} * 0 + 3,))", "{v}.at[{k}].set({s})", "np.multiply({v}, 2.0)", "{v}.at[{k}].add(1.0)",
         "jnp.reshape({v}, ({n} * 0 + 3,))", "np.stack([{v}, {v}])[0]", "np.concatenate([{v}[:1], {v}[1:]])", "jnp.sum({m}, axis=({n} * 0))",
@@ -340,7 +340,8 @@ class Writer:
         if all(p.type in ARRAYS for p in function.parameters):
             options.append(replace(function, name=f"jax.checkpoint({function.name})"))
         bound = [p for p in function.parameters if p.type in STATIC]
-        if bound and len(bound) < len(function.parameters):
+        by_place = "vmap" in function.name or "static_argnums" in function.name
+        if bound and len(bound) < len(function.parameters) and not by_place:
             values = ", ".join(f"{p.name}={self.random.choice(ATOMS[p.type])}" for p in bound)
             rest = tuple(p for p in function.parameters if p not in bound)
             # Only parameters before the bound ones can still be given by position.
@@ -639,7 +640,7 @@ class _Holes(dict[str, str]):
 
 def generate(random: Random) -> str:
     """The text of one program."""
-    writer = Writer(random, risk=random.choice((0.0, 0.05, 0.1, 0.2)))
+    writer = Writer(random, risk=random.choice((0.0, 0.1, 0.25, 0.4)))
     makers: list[Callable[[], Function]] = [writer.function] * 6 + [writer.model, writer.variadic]
     made = [random.choice(makers)() for _ in range(random.choice((1, 2, 2, 3)))]
     for function in made:

@@ -1,0 +1,325 @@
+"""What JAX says of a program, what the linter says, and where the two disagree.
+
+    verdict = run(text)                      # runs the program on JAX
+    for d in disagreements(text, verdict, findings):
+        print(d.kind, d.row, d.codes)
+
+Each statement at module level is a run of its own. A run that raises says which codes the linter has to report at the
+raising row. A run that reaches its end makes the rows it executed clean: the linter has to be silent there. What an
+exception cut off is not known.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+import jax
+
+from sharpbits import Finding
+
+FILENAME = "<oracle>"
+_MOST_STEPS = 3000
+
+#: Codes that speak of values and not of tracing, or that warn of code which runs: no run of JAX refutes them.
+BEYOND = frozenset({"SB104", "SB105", "SB109", "SB110", "SB111", "SB112", "SB310", "SB311"})
+
+_TRUTH = frozenset({"SB301", "SB302", "SB303", "SB304", "SB305"})
+_CALLS = {
+    **dict.fromkeys(("bool", "int", "float", "complex", "item", "tolist", "format", "str"), "SB305"),
+    **dict.fromkeys(("any", "all", "max", "min", "sorted", "filter", "index", "count"), "SB303"),
+}
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception of a run, and the codes of which the linter has to report one at that row; none if it is not of our kind."""
+
+    row: int
+    error: str
+    message: str
+    codes: frozenset[str]
+
+
+@dataclass
+class Verdict:
+    raised: list[Raised] = field(default_factory=list)
+    #: Rows that were executed and in no run raised, were cut short, or could have been executed again after a cut.
+    clean: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    kind: Literal["missed", "false alarm", "crash"]
+    row: int
+    #: What JAX demands (missed), or what the linter says.
+    codes: tuple[str, ...]
+    #: The exception or the message of the linter.
+    detail: str
+    #: The source of the row.
+    source: str
+
+
+class _TooLong(BaseException):
+    """A program that does not end says nothing."""
+
+
+# --- running ---------------------------------------------------------------------------------------------------------
+
+
+class _Probes(ast.NodeTransformer):
+    """Calls `__step__(row)` before each statement, and passes what may be left out through `__part__(row, place, value)`.
+
+    Without the second, `flag and x > 0` would count as executed though `x > 0` never was.
+    """
+
+    def __init__(self) -> None:
+        self.parts: set[tuple[int, int]] = set()
+
+    def part(self, value: ast.expr) -> ast.expr:
+        key = (value.lineno, value.col_offset)
+        self.parts.add(key)
+        call = ast.Call(ast.Name("__part__", ast.Load()), [*map(ast.Constant, key), value], [])
+        return ast.copy_location(call, value)
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        node = super().generic_visit(node)
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if isinstance(block, list) and block and not isinstance(node, ast.Module):
+                setattr(node, name, [s for old in block for s in (self.step(old), old)])
+        match node:
+            case ast.BoolOp():
+                node.values[1:] = [self.part(v) for v in node.values[1:]]
+            case ast.IfExp():
+                node.body, node.orelse = self.part(node.body), self.part(node.orelse)
+            case ast.Compare():
+                node.comparators[1:] = [self.part(v) for v in node.comparators[1:]]
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
+                node.elt = self.part(node.elt)
+            case ast.Lambda():
+                node.body = self.part(node.body)
+        return node
+
+    @staticmethod
+    def step(statement: ast.stmt) -> ast.stmt:
+        call = ast.Call(ast.Name("__step__", ast.Load()), [ast.Constant(statement.lineno)], [])
+        return ast.copy_location(ast.Expr(call), statement)
+
+
+def run(text: str) -> Verdict:
+    """Run the program on JAX, one statement of the module after the other."""
+    linecache.cache[FILENAME] = (len(text), None, text.splitlines(keepends=True), FILENAME)
+    original = ast.parse(text)
+    rows = _Rows(original)
+    probes = _Probes()
+    tree = ast.fix_missing_locations(probes.visit(ast.parse(text)))
+    assert isinstance(tree, ast.Module)
+    started: set[int] = set()
+    evaluated: set[tuple[int, int]] = set()
+    left = 0
+
+    def step(row: int) -> None:
+        nonlocal left
+        started.add(row)
+        left -= 1
+        if left < 0:
+            raise _TooLong
+
+    def part(row: int, place: int, value: object) -> object:
+        evaluated.add((row, place))
+        return value
+
+    space: dict[str, object] = {"__name__": "__main__", "__step__": step, "__part__": part}
+    verdict = Verdict()
+    unknown: set[int] = set()
+    for statement in tree.body:
+        left = _MOST_STEPS
+        code = compile(ast.Module([statement], []), FILENAME, "exec")
+        started.update(range(statement.lineno, statement.lineno + 1))
+        started.update(d.lineno for d in getattr(statement, "decorator_list", ()))
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                exec(code, space)
+        except (Exception, _TooLong) as error:
+            frames = []
+            tb = error.__traceback__
+            while tb is not None:
+                if tb.tb_frame.f_code.co_filename == FILENAME:
+                    frames.append(tb.tb_lineno)
+                tb = tb.tb_next
+            unknown |= rows.cut_short(frames)
+            if frames and not isinstance(error, _TooLong):
+                message = str(error).strip().split("\n")[0]
+                verdict.raised.append(Raised(frames[-1], type(error).__name__, message, _codes(error, rows.parts(frames[-1]))))
+    skipped = {row for row, place in probes.parts - evaluated}
+    verdict.clean = started - unknown - skipped
+    return verdict
+
+
+class _Rows:
+    """The statements of a module by their row; no two share one."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.statement: dict[int, ast.stmt] = {}
+        #: The innermost function and the outermost loop of that function around a row.
+        self.function: dict[int, ast.AST] = {}
+        self.loop: dict[int, ast.stmt] = {}
+        self.functions: dict[str, list[ast.AST]] = {}
+        self._walk(tree, tree, None)
+
+    def _walk(self, node: ast.AST, function: ast.AST, loop: ast.stmt | None) -> None:
+        for child in ast.iter_child_nodes(node):
+            inside, around = function, loop
+            if isinstance(child, ast.stmt):
+                self.statement[child.lineno] = child
+                self.function[child.lineno] = function
+                if loop is not None:
+                    self.loop[child.lineno] = loop
+            if isinstance(child, (ast.FunctionDef, ast.ClassDef)):
+                self.functions.setdefault(child.name, []).append(child)
+                for d in child.decorator_list:
+                    self.statement[d.lineno] = child
+                inside, around = child, None
+            elif isinstance(child, (ast.For, ast.While)):
+                around = loop or child
+                self.loop[child.lineno] = around
+            self._walk(child, inside, around)
+
+    def parts(self, row: int) -> list[ast.AST]:
+        """The expressions on the row, and the statement itself without its block."""
+        statement = self.statement.get(row)
+        if statement is None:
+            return []
+        heads = [v for v in ast.iter_child_nodes(statement) if not isinstance(v, ast.stmt)]
+        return [statement, *(n for head in heads for n in ast.walk(head))]
+
+    def cut_short(self, frames: Iterable[int]) -> set[int]:
+        """Rows of which an exception that passed through these rows lets nothing be said.
+
+        They are the rows on the way, those after them in their functions (all of a loop around them), and all of
+        each function that these rows name, directly or through others.
+        """
+        unknown: set[int] = set()
+        names: set[str] = set()
+        todo: list[ast.AST] = []
+        for row in frames:
+            unknown.add(row)
+            function = self.function.get(row)
+            if function is None or isinstance(function, ast.Module):
+                todo += self.parts(row)
+                continue
+            start = self.loop[row].lineno if row in self.loop else row
+            end = getattr(function, "end_lineno", row)
+            for later in range(start, end + 1):
+                unknown.add(later)
+                todo += self.parts(later)
+        while todo:
+            for node in ast.walk(todo.pop()):
+                name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+                wanted = [name, "__call__"] if name else []
+                for w in wanted:
+                    if w not in names:
+                        names.add(w)
+                        for function in self.functions.get(w, ()):
+                            unknown.update(range(function.lineno, (function.end_lineno or function.lineno) + 1))  # type: ignore[attr-defined]
+                            todo.append(function)
+        return unknown
+
+
+# --- what an exception demands -----------------------------------------------------------------------------------------
+
+
+def _codes(error: BaseException, parts: list[ast.AST]) -> frozenset[str]:
+    """The codes one of which the linter has to report for this exception at a row of these parts."""
+    text = str(error)
+    kind = type(error).__name__
+    there = _present(parts)
+    if kind == "TracerBoolConversionError":
+        return frozenset(_TRUTH & there) or _TRUTH
+    if kind == "NonConcreteBooleanIndexError":
+        return frozenset({"SB308"})
+    if kind == "TracerArrayConversionError":
+        return frozenset({"SB306", "SB309"})
+    if kind == "TracerIntegerConversionError":
+        return frozenset({"SB307", "SB309", "SB305"})
+    if kind == "ConcretizationTypeError":
+        return frozenset({"SB305", "SB307", "SB308"})
+    if isinstance(error, TypeError):
+        if "immutable" in text and "item assignment" in text or "does not support item assignment" in text and "Array" in text:
+            return frozenset({"SB101"})
+        if "unsupported format string" in text and "Trace" in text:
+            return frozenset({"SB305"})
+        if "unhashable type" in text and "Trace" in text or "indices must be integers or slices, not" in text and "Trace" in text:
+            return frozenset({"SB309"})
+        if "Shapes must be 1D sequences of concrete values" in text or "interpreted as an integer" in text and "Trace" in text:
+            return frozenset({"SB307"})
+    if isinstance(error, IndexError) and "static start/stop/step" in text:
+        return frozenset({"SB307"})
+    return frozenset()
+
+
+def _present(parts: list[ast.AST]) -> set[str]:
+    """Codes that the syntax of the row admits for the truth of a tracer."""
+    found = set()
+    for node in parts:
+        match node:
+            case ast.If() | ast.IfExp() | ast.Match():
+                found.add("SB301")
+            case ast.comprehension(ifs=[_, *_]):
+                found.add("SB301")
+            case ast.While():
+                found.add("SB302")
+            case ast.Assert():
+                found.add("SB304")
+            case ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+                found.add("SB303")
+            case ast.Compare(ops=ops):
+                if len(ops) > 1 or isinstance(ops[0], (ast.In, ast.NotIn)) or isinstance(node.left, (ast.Tuple, ast.List)):
+                    found.add("SB303")
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                if name in _CALLS:
+                    found.add(_CALLS[name])
+    return found
+
+
+# --- comparing ---------------------------------------------------------------------------------------------------------
+
+
+def disagreements(text: str, verdict: Verdict, findings: Iterable[Finding]) -> Iterator[Disagreement]:
+    """Where the linter's findings and JAX's verdict contradict each other."""
+    lines = ["", *text.splitlines()]
+    reported: dict[int, set[str]] = {}
+    for finding in findings:
+        row, code = finding.location.row, finding.code
+        reported.setdefault(row, set()).add(code)
+        if code in ("SB001", "SB004"):
+            yield Disagreement("crash", row, (code,), finding.message, lines[row].strip())
+        elif code[:3] in ("SB1", "SB3") and code not in BEYOND and row in verdict.clean:
+            yield Disagreement("false alarm", row, (code,), finding.message, lines[row].strip())
+    for raised in dict.fromkeys(verdict.raised):
+        if raised.codes and not raised.codes & reported.get(raised.row, set()):
+            yield Disagreement("missed", raised.row, tuple(sorted(raised.codes)), f"{raised.error}: {raised.message}", lines[raised.row].strip())
+
+
+def statistics(verdicts: Iterable[Verdict]) -> Counter[str]:
+    """How many programs there were, how many raised something of ours, and the exceptions by class."""
+    out: Counter[str] = Counter()
+    for verdict in verdicts:
+        out["programs"] += 1
+        out["programs that raise"] += any(r.codes for r in verdict.raised)
+        out["clean rows"] += len(verdict.clean)
+        for raised in dict.fromkeys(verdict.raised):
+            out[f"{raised.error}" if raised.codes else f"other: {raised.error}"] += 1
+    return out
+
+
+def forget() -> None:
+    """Drop what JAX keeps of the programs so far."""
+    jax.clear_caches()
