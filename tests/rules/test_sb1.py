@@ -28,8 +28,8 @@ def reports(code: str, event: Event) -> list[Report]:
     return [answer] if isinstance(answer, Report) else list(answer)
 
 
-def store(target: Value, form: str = "item", operator: str = "", name: str = "", *, path: bool = True, whole: bool = True) -> Store:
-    return Store(HERE, None, form, target, Const(0), Const(1.0), operator, name, TARGET, INDEX, VALUE, HERE if whole else None, path)
+def store(target: Value, form: str = "item", operator: str = "", name: str = "", *, at: Value = Const(0), path: bool = True, whole: bool = True) -> Store:
+    return Store(HERE, None, form, target, at, Const(1.0), operator, name, TARGET, INDEX, VALUE, HERE if whole else None, path)
 
 
 def call(name: str, *args: Value, result: Value = UNKNOWN, starred: bool = False, **kwargs: Value) -> Call:
@@ -156,7 +156,13 @@ def test_a_store_becomes_an_update(operator: str, template: str) -> None:
     assert (rewrite.replace, rewrite.template, rewrite.parts) == (HERE, template, (TARGET, INDEX, VALUE))
 
 
-@pytest.mark.parametrize("event", [store(X, path=False), store(X, whole=False), store(X, "aug-item", "//"), store(X, "del-item")])
+@pytest.mark.parametrize(
+    "event",
+    [
+        store(X, path=False), store(X, whole=False), store(X, "aug-item", "//"), store(X, "del-item"),
+        store(X, at=numbers(0, 1, kind="tuple")),
+    ],
+)  # fmt: skip
 def test_a_store_that_no_update_replaces_has_no_fix(event: Store) -> None:
     (report,) = reports("SB101", event)
     assert report.rewrites == ()
