@@ -14,6 +14,7 @@ from sharpbits.values import NONE, UNKNOWN, Array, Const, External, Numpy, Py, S
 HERE, TARGET, INDEX, VALUE = Site("a.py", 1), Site("a.py", 2), Site("a.py", 3), Site("a.py", 4)
 X = Array(shape=(3,), dtype="float32")
 TRACED = Array(Trace("staged"))
+FIRST = Const(0)
 MAYBE = Array(shape=(3,), maybe=True)
 INDEXER, UPDATED = Array(made="at"), Array(made="update")
 VIEW = Numpy(view=True)
@@ -28,7 +29,7 @@ def reports(code: str, event: Event) -> list[Report]:
     return [answer] if isinstance(answer, Report) else list(answer)
 
 
-def store(target: Value, form: str = "item", operator: str = "", name: str = "", *, at: Value = Const(0), path: bool = True, whole: bool = True) -> Store:
+def store(target: Value, form: str = "item", operator: str = "", name: str = "", *, at: Value = FIRST, path: bool = True, whole: bool = True) -> Store:
     return Store(HERE, None, form, target, at, Const(1.0), operator, name, TARGET, INDEX, VALUE, HERE if whole else None, path)
 
 
