@@ -40,11 +40,15 @@ def main() -> int:
     jax.config.update("jax_traceback_filtering", "off")
     counts: Counter[str] = Counter()
     groups: dict[tuple[str, str, str], list[tuple[int, str, Disagreement]]] = defaultdict(list)
+    others: dict[tuple[str, str], list[int]] = defaultdict(list)
     begin = time.perf_counter()
     for seed in range(args.seed, args.seed + args.programs):
         text = generate(Random(seed))
         verdict, found = compare(text)
         counts += statistics([verdict])
+        for raised in verdict.raised:
+            if not raised.codes:
+                others[raised.error, raised.message[:100]].append(seed)
         for d in found:
             groups[group(d)].append((seed, text, d))
         if (seed - args.seed) % 500 == 499:
@@ -52,6 +56,9 @@ def main() -> int:
             print(f"{seed - args.seed + 1} programs, {time.perf_counter() - begin:.0f} s, {sum(map(len, groups.values()))} disagreements", file=sys.stderr)
     for name, count in counts.most_common():
         print(f"{count:7} {name}")
+    print("\nExceptions that say nothing of tracing (the generator's own, or not yet understood by the judge):")
+    for (error, message), seeds in sorted(others.items(), key=lambda item: -len(item[1]))[:20]:
+        print(f"{len(seeds):7} {error}: {message} (seed {seeds[0]})")
     for key, members in sorted(groups.items(), key=lambda item: -len(item[1])):
         print(f"\n## {len(members)} × {' '.join(key)}\n")
         shown: set[str] = set()

@@ -66,7 +66,7 @@ ATOMS: dict[str, tuple[str, ...]] = {
     "tup": ("(WEIGHTS, 0.5)",),
     "lst": ("[0.5, 1.0, 1.5]",),
     "ints": ("TABLE", "[0, 2, 1]"),
-    "dct": ('{"a": 0.5, "b": WEIGHTS}',),
+    "dct": ('dict(a=0.5, b=WEIGHTS)',),
     "st": ("State(WEIGHTS, 0.5)",),
     "arr": ("np.ones(3)", "np.array([1.0, 2.0, 3.0])", "np.zeros((3,))"),
 }
@@ -115,7 +115,7 @@ SMOOTH: dict[str, tuple[str, ...]] = {
     "tup": ("({v}, {s})", "tuple([{v}, {s}])"),
     "lst": ("[{s}, {s}, {s}]", "[a * 2.0 for a in {lst}]", "list(({s}, {s}, {s}))", "list({v})"),
     "ints": ("[0, 1, 2]", "list(range(3))", "[a % 3 for a in {ints}]", "[*{m}.shape, 1]"),
-    "dct": ("{{'a': {s}, 'b': {v}}}", "dict(a={s}, b={v})", "{{**{dct}, 'a': {s}}}"),
+    "dct": ("({{'a': {s}, 'b': {v}}})", "dict(a={s}, b={v})", "({{**{dct}, 'a': {s}}})"),
     "st": ("State({v}, {s})", "{st}._replace(energy={s})"),
     "arr": ("({arr} * 2.0)", "np.sin({arr})", "np.zeros({v}.shape)", "np.zeros(len({v}))", "np.arange(3.0)"),
 }

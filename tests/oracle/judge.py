@@ -15,7 +15,7 @@ import ast
 import linecache
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -72,6 +72,21 @@ class _TooLong(BaseException):
 # --- running ---------------------------------------------------------------------------------------------------------
 
 
+class _Member:
+    """A member of a literal that tells when it is asked for its truth, or compared."""
+
+    def __init__(self, value: object, tell: Callable[[], None]) -> None:
+        self.value, self.tell = value, tell
+
+    def __bool__(self) -> bool:
+        self.tell()
+        return bool(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        self.tell()
+        return self.value is other or bool(self.value == other)
+
+
 class _Probes(ast.NodeTransformer):
     """Calls `__step__(row)` before each statement, and passes what may be left out through `__part__(row, place, value)`.
 
@@ -87,6 +102,16 @@ class _Probes(ast.NodeTransformer):
         call = ast.Call(ast.Name("__part__", ast.Load()), [*map(ast.Constant, key), value], [])
         return ast.copy_location(call, value)
 
+    def watch(self, items: ast.expr) -> None:
+        """The members of a literal that `any`, `all` or `in` may never come to."""
+        if isinstance(items, (ast.List, ast.Tuple)):
+            for place, member in enumerate(items.elts):
+                if place and not isinstance(member, ast.Starred):
+                    probe = self.part(member)
+                    assert isinstance(probe, ast.Call) and isinstance(probe.func, ast.Name)
+                    probe.func.id = "__member__"
+                    items.elts[place] = probe
+
     def visit(self, node: ast.AST) -> ast.AST:
         node = super().generic_visit(node)
         for name in ("body", "orelse", "finalbody"):
@@ -100,6 +125,10 @@ class _Probes(ast.NodeTransformer):
                 node.body, node.orelse = self.part(node.body), self.part(node.orelse)
             case ast.Compare():
                 node.comparators[1:] = [self.part(v) for v in node.comparators[1:]]
+                if isinstance(node.ops[0], (ast.In, ast.NotIn)):
+                    self.watch(node.comparators[0])
+            case ast.Call(func=ast.Name(id="any" | "all"), args=[items]):
+                self.watch(items)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
                 node.elt = self.part(node.elt)
             case ast.Lambda():
@@ -135,7 +164,10 @@ def run(text: str) -> Verdict:
         evaluated.add((row, place))
         return value
 
-    space: dict[str, object] = {"__name__": "__main__", "__step__": step, "__part__": part}
+    def member(row: int, place: int, value: object) -> object:
+        return _Member(value, lambda: evaluated.add((row, place)))
+
+    space: dict[str, object] = {"__name__": "__main__", "__step__": step, "__part__": part, "__member__": member}
     verdict = Verdict()
     unknown: set[int] = set()
     for statement in tree.body:
@@ -172,6 +204,12 @@ class _Rows:
         self.function: dict[int, ast.AST] = {}
         self.loop: dict[int, ast.stmt] = {}
         self.functions: dict[str, list[ast.AST]] = {}
+        #: What names of the module stand for.
+        self.aliases: dict[str, ast.expr] = {}
+        for node in tree.body:
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value) if name not in {getattr(n, "id", "") for n in ast.walk(value)}:
+                    self.aliases[name] = value
         self._walk(tree, tree, None)
 
     def _walk(self, node: ast.AST, function: ast.AST, loop: ast.stmt | None) -> None:
@@ -200,37 +238,54 @@ class _Rows:
         heads = [v for v in ast.iter_child_nodes(statement) if not isinstance(v, ast.stmt)]
         return [statement, *(n for head in heads for n in ast.walk(head))]
 
-    def cut_short(self, frames: Iterable[int]) -> set[int]:
+    def cut_short(self, frames: list[int]) -> set[int]:
         """Rows of which an exception that passed through these rows lets nothing be said.
 
         They are the rows on the way, those after them in their functions (all of a loop around them), and all of
         each function that these rows name, directly or through others.
         """
         unknown: set[int] = set()
-        names: set[str] = set()
         todo: list[ast.AST] = []
-        for row in frames:
+        seen: set[ast.AST] = set()
+        for row, below in zip(frames, [*frames[1:], None]):
             unknown.add(row)
             function = self.function.get(row)
-            if function is None or isinstance(function, ast.Module):
-                todo += self.parts(row)
-                continue
-            start = self.loop[row].lineno if row in self.loop else row
-            end = getattr(function, "end_lineno", row)
-            for later in range(start, end + 1):
-                unknown.add(later)
-                todo += self.parts(later)
+            named = self._named(self.parts(row))
+            if below is not None and row not in self.loop:
+                # What this row was calling when it was cut short has been called: the rows below speak for it.
+                called = self._around(below)
+                named = [f for f in named if not (f in called and named.count(f) == 1)]
+            todo += named
+            if isinstance(function, ast.FunctionDef):
+                start = self.loop[row].lineno if row in self.loop else row + 1
+                for later in range(start, (function.end_lineno or row) + 1):
+                    unknown.add(later)
+                    todo += self._named(self.parts(later))
         while todo:
-            for node in ast.walk(todo.pop()):
-                name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
-                wanted = [name, "__call__"] if name else []
-                for w in wanted:
-                    if w not in names:
-                        names.add(w)
-                        for function in self.functions.get(w, ()):
-                            unknown.update(range(function.lineno, (function.end_lineno or function.lineno) + 1))  # type: ignore[attr-defined]
-                            todo.append(function)
+            function = todo.pop()
+            if function not in seen:
+                seen.add(function)
+                unknown.update(range(function.lineno, (function.end_lineno or function.lineno) + 1))  # type: ignore[attr-defined]
+                todo += self._named(ast.walk(function))
         return unknown
+
+    def _around(self, row: int) -> list[ast.AST]:
+        """The functions and classes around a row."""
+        out = []
+        while isinstance(function := self.function.get(row), (ast.FunctionDef, ast.ClassDef)):
+            out.append(function)
+            row = function.lineno
+        return out
+
+    def _named(self, nodes: Iterable[ast.AST]) -> list[ast.AST]:
+        """The functions and classes of the program that are named there, also by way of `g = jax.jit(f)`."""
+        out: list[ast.AST] = []
+        for node in nodes:
+            name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+            out += self.functions.get(name, ())
+            if name in self.aliases and isinstance(getattr(node, "ctx", None), ast.Load):
+                out += self._named(ast.walk(self.aliases[name]))
+        return out
 
 
 # --- what an exception demands -----------------------------------------------------------------------------------------
@@ -260,7 +315,7 @@ def _codes(error: BaseException, parts: list[ast.AST]) -> frozenset[str]:
             return frozenset({"SB309"})
         if "Shapes must be 1D sequences of concrete values" in text or "interpreted as an integer" in text and "Trace" in text:
             return frozenset({"SB307"})
-    if isinstance(error, IndexError) and "static start/stop/step" in text:
+    if isinstance(error, IndexError) and ("static start/stop/step" in text or "Slice entries must be static" in text):
         return frozenset({"SB307"})
     return frozenset()
 

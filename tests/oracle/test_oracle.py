@@ -1,0 +1,171 @@
+"""The linter and JAX agree on random programs; and the judge that says so can say otherwise."""
+
+from __future__ import annotations
+
+from random import Random
+
+import jax
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from sharpbits import Finding, Location, lint_text
+
+from .generator import generate, programs
+from .judge import FILENAME, Disagreement, disagreements, run
+
+PROGRAMS = 220
+EXAMPLES = 80
+
+
+@pytest.fixture(autouse=True, scope="module")
+def full_tracebacks():
+    """JAX's filtering of tracebacks costs time, and the judge looks only at the program's own rows."""
+    before = jax.config.jax_traceback_filtering
+    jax.config.update("jax_traceback_filtering", "off")
+    yield
+    jax.config.update("jax_traceback_filtering", before)
+
+
+def compare(text: str) -> list[Disagreement]:
+    return list(disagreements(text, run(text), lint_text(text, FILENAME)))
+
+
+def report(text: str, found: list[Disagreement]) -> str:
+    rows = "\n".join(f"{number:4} {line}" for number, line in enumerate(text.splitlines(), 1))
+    return "\n".join(f"{d.kind} {','.join(d.codes)} at row {d.row}: {d.detail}" for d in found) + f"\n\n{rows}"
+
+
+@pytest.mark.parametrize("start", range(0, PROGRAMS, 20))
+def test_linter_and_jax_agree_on_seeded_programs(start):
+    for seed in range(start, start + 20):
+        text = generate(Random(seed))
+        found = compare(text)
+        assert not found, f"seed {seed}\n{report(text, found)}"
+
+
+@settings(max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(programs())
+def test_linter_and_jax_agree_on_programs_drawn_by_hypothesis(text):
+    found = compare(text)
+    assert not found, report(text, found)
+
+
+def test_a_seed_is_a_program():
+    assert generate(Random(3)) == generate(Random(3))
+    assert len({generate(Random(seed)) for seed in range(50)}) == 50
+
+
+def test_programs_raise_often_enough_and_seldom_enough_to_be_worth_comparing():
+    verdicts = [run(generate(Random(seed))) for seed in range(60)]
+    raising = sum(any(r.codes for r in v.raised) for v in verdicts)
+    others = sum(not r.codes for v in verdicts for r in v.raised)
+    assert 12 <= raising <= 45
+    assert others <= 8
+    assert sum(len(v.clean) for v in verdicts) >= 60 * 20
+
+
+# --- the judge ---------------------------------------------------------------------------------------------------------
+
+SHARP = """\
+import jax
+
+def f(x, n):
+    y = x + n
+    if y > 0:
+        return y
+    return -y
+
+out = jax.jit(f)(1.0, 2)
+"""
+
+BLUNT = SHARP.replace("jax.jit(f)", "f")
+
+
+def finding(code: str, row: int) -> Finding:
+    return Finding(code, "a-name", "error", "a message", FILENAME, Location(row, 1), Location(row, 2))
+
+
+def test_a_tracer_error_demands_a_code_at_its_row_and_makes_what_it_cut_off_unknown():
+    verdict = run(SHARP)
+    (raised,) = verdict.raised
+    assert (raised.row, raised.error, raised.codes) == (5, "TracerBoolConversionError", {"SB301"})
+    assert verdict.clean == {1, 3, 4}
+
+
+def test_what_ran_to_its_end_is_clean_and_what_never_ran_is_not():
+    verdict = run(BLUNT)
+    assert verdict.raised == []
+    assert verdict.clean == {1, 3, 4, 5, 6, 9}
+
+
+def test_silence_and_wrong_codes_are_misses():
+    verdict = run(SHARP)
+    assert [d.kind for d in disagreements(SHARP, verdict, [])] == ["missed"]
+    assert [d.kind for d in disagreements(SHARP, verdict, [finding("SB306", 5)])] == ["missed"]
+    assert [*disagreements(SHARP, verdict, [finding("SB301", 5)])] == []
+
+
+def test_a_report_on_a_clean_row_is_a_false_alarm_and_one_on_an_unknown_row_is_not():
+    verdict = run(BLUNT)
+    assert [d.kind for d in disagreements(BLUNT, verdict, [finding("SB301", 5)])] == ["false alarm"]
+    assert [*disagreements(BLUNT, verdict, [finding("SB301", 7)])] == []
+    assert [*disagreements(BLUNT, verdict, [finding("SB401", 5)])] == []
+
+
+@pytest.mark.parametrize("condition", ["flag and x > 0", "any([not flag, x > 0])", "1 if not flag else int(x)", "flag in (False, x)"])
+def test_a_row_of_which_a_part_was_left_out_is_not_clean(condition):
+    text = f"import jax\ndef f(x, flag=False):\n    return {condition}\nout = jax.jit(f, static_argnums=1)(1.0, False)\n"
+    verdict = run(text)
+    assert not verdict.raised
+    assert verdict.clean == {1, 2, 4}
+
+
+def test_functions_that_a_cut_run_could_still_have_called_are_unknown():
+    text = """\
+import jax
+
+def later(x):
+    return 1 if x > 0 else 2
+
+def earlier(x):
+    return x + 1
+
+def f(x):
+    y = earlier(x)
+    z = int(y)
+    return later(x)
+
+a = later(1.0)
+b = jax.jit(f)(1.0)
+"""
+    verdict = run(text)
+    assert [(r.row, r.codes) for r in verdict.raised] == [(11, {"SB305", "SB307", "SB308"})]
+    assert {3, 4, 11, 12, 15}.isdisjoint(verdict.clean)
+    assert {6, 7, 10, 14} <= verdict.clean
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("if x: pass", "SB301"),
+        ("while x: x = x - 1", "SB302"),
+        ("y = not x", "SB303"),
+        ("y = max(x, 2)", "SB303"),
+        ("assert x", "SB304"),
+        ("y = float(x)", "SB305"),
+        ("y = f'{x:.2f}'", "SB305"),
+        ("y = np.sin(x)", "SB306"),
+        ("y = range(x)", "SB307"),
+        ("y = jnp.zeros(x)", "SB307"),
+        ("y = jnp.ones(3)[:x]", "SB307"),
+        ("y = jnp.ones(3)[jnp.ones(3) > x]", "SB308"),
+        ("y = [1, 2][x]", "SB309"),
+        ("y = {x: 1}", "SB309"),
+        ("x[0] = 1", "SB101"),
+    ],
+)
+def test_each_kind_of_exception_demands_its_code(line, code):
+    text = f"import jax, numpy as np, jax.numpy as jnp\ndef f(x):\n    {line}\n    return x\nout = jax.jit(f)(1)\n"
+    (raised,) = run(text).raised
+    assert raised.row == 3
+    assert code in raised.codes
