@@ -1,0 +1,22 @@
+"""SB110 unsafe-integer-cast: a constant outside of its type wraps or saturates; opt, since some code means it."""
+
+import jax.numpy as jnp
+import pytest
+
+
+def sharp():
+    return jnp.full((1,), -1, dtype=jnp.uint8)  #? SB110
+
+
+def blunt():
+    return jnp.full((1,), -1, dtype=jnp.int8)
+
+
+def test_minus_one_becomes_255():
+    assert sharp().tolist() == [255]
+    assert blunt().tolist() == [-1]
+
+
+def test_array_refuses():
+    with pytest.raises(OverflowError):
+        jnp.array(-1, dtype=jnp.uint8)

@@ -1,0 +1,40 @@
+"""SB315 exception-as-control-flow: arithmetic on arrays never raises; a `raise` in a branch always does."""
+
+import jax
+import jax.numpy as jnp
+import pytest
+
+
+@jax.jit
+def sharp(x, y):
+    try:  #! SB315
+        return jnp.sqrt(x) / y
+    except ZeroDivisionError:
+        return jnp.zeros(())
+
+
+@jax.jit
+def sharp_raise(x):
+    def refuse(v):
+        raise ValueError("negative")  #! SB315
+
+    return jax.lax.cond(x < 0, refuse, lambda v: v, x)
+
+
+@jax.jit
+def blunt(x, y):
+    return jnp.where(y == 0, 0.0, jnp.sqrt(x) / jnp.where(y == 0, 1.0, y))
+
+
+def test_division_by_zero_gives_infinity_and_no_exception():
+    assert jnp.isinf(sharp(1.0, 0.0))
+
+
+def test_a_raise_in_a_branch_happens_for_good_values_too():
+    with pytest.raises(ValueError, match="negative"):
+        sharp_raise(3.0)
+
+
+def test_where_gives_the_fallback():
+    assert blunt(1.0, 0.0) == 0.0
+    assert blunt(4.0, 2.0) == 1.0
