@@ -6,7 +6,7 @@ there. `site` is the place to report. All values are abstract (`values.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .values import NONE, Site, Trace, Value
@@ -124,6 +124,8 @@ class Index(Event):
     argument: Value = NONE
     argument_site: Site | None = None
     whole: Site | None = None
+    #: at: the keywords of the method, such as `mode`.
+    kwargs: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import libcst as cst
+import libcst.metadata
 from libcst.metadata.position_provider import PositionProvidingCodegenState
 
 from .finding import Location
@@ -50,14 +51,21 @@ def locate(text: str, wanted: set[int]) -> dict[int, Place]:
     starts = [first for first, _ in lines]
     found: dict[int, Place] = {}
     for at in wanted:
-        if at >= len(nodes) or nodes[at] not in computed:
+        if at >= len(nodes):
             continue
-        span = computed[nodes[at]]
+        node = nodes[at]
+        if isinstance(node, (tuple, list)):
+            # The indices of `x[i, j]` together: from the first to the last.
+            span = cst.metadata.CodeRange(computed[node[0].slice].start, computed[node[-1].slice].end)
+        elif node in computed:
+            span = computed[node]
+        else:
+            continue
         last = span.end.line
         place = bisect_right(starts, span.start.line) - 1
         if place >= 0 and lines[place][1] >= last:
             last = lines[place][1]
         found[at] = Place(
-            Location(span.start.line, span.start.column + 1), Location(span.end.line, span.end.column + 1), last, nodes[at]
+            Location(span.start.line, span.start.column + 1), Location(span.end.line, span.end.column + 1), last, node
         )
     return found

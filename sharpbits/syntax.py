@@ -392,7 +392,7 @@ class Lowering:
         elements = node.slice
         if len(elements) == 1 and elements[0].comma is cst.MaybeSentinel.DEFAULT:
             return ("sub", at, value, self.index(elements[0].slice))
-        where = self._at(node)
+        where = self._at(elements)
         return ("sub", at, value, ("tuple", where, tuple([self.index(e.slice) for e in elements])))
 
     def index(self, node: Any) -> Node:

@@ -21,8 +21,10 @@ def test_places_agree_with_position_provider(path: Path) -> None:
     lowering.body(wrapper.module)
     nodes = lowering.nodes or []
     places = locate(text, set(range(len(nodes))))
-    assert len(places) > 10
+    assert len(places) == len(nodes)
     for at, place in places.items():
+        if isinstance(nodes[at], (tuple, list)):
+            continue  # several indices together are no node of LibCST
         span = expected[nodes[at]]
         assert (place.start.row, place.start.column - 1) == (span.start.line, span.start.column)
         assert (place.end.row, place.end.column - 1) == (span.end.line, span.end.column)

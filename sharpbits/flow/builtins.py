@@ -208,7 +208,7 @@ def _extreme(kind: str) -> Any:
             else:
                 return UNKNOWN
         else:
-            candidates = list(args)
+            candidates = [Array(a.trace) if type(a) is Tree else a for a in args]
         key = kwargs.get("key", NONE)
         asked = candidates if key == NONE else [self.call(key, (c,), {}, node, frame) for c in candidates]
         bad = next((v for v in asked if concrete_fails(v) is not None), None)

@@ -35,6 +35,7 @@ class Engine(Library):
         self.stack: list[Any] = []
         self.statement_call = -1
         self.statement = False
+        self.whole_statement = -1
         self.assumed = False
         self.recorders: list[set[str]] = []
         #: `try … except IndexError` around the current statement.

@@ -359,7 +359,9 @@ class Evaluate:
                 return UNKNOWN
             if type(index) is Array:
                 return Numpy(None, value.dtype, False, True)
-            return Numpy(indexed_shape(value.shape, index), value.dtype, value.view, value.maybe)
+            parts = index.items if type(index) is Seq and index.kind == "tuple" and index.items is not None else (index,)
+            basic = all(type(p) is Slice or (type(p) in (Const, Py) and p not in (Const(True), Const(False))) for p in parts)
+            return Numpy(indexed_shape(value.shape, index), value.dtype, value.view and basic, value.maybe)
         result = self.array_result((value, index), indexed_shape(value.shape, index), value.dtype)
         if type(result) is Array:
             result.maybe = result.maybe or value.maybe
@@ -559,6 +561,8 @@ class Evaluate:
 
     def membership(self, op: str, left: Value, right: Value, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
         sites = (self.site(lnode, frame), self.site(rnode, frame))
+        if type(left) is Tree and left.trace is not None and type(right) is Seq and right.items and all(number_type(i) for i in right.items):
+            left = Array(left.trace)  # compared with numbers, it is one
         if type(right) is Seq and right.kind in ("list", "tuple", "range", "generator"):
             candidates = right.items if right.items is not None else (right.elem,)
             involved = [v for v in (left, *candidates) if concrete_fails(v) is not None]
@@ -949,9 +953,18 @@ def result_type(op: str, left: Value, right: Value) -> str | None:
         if a == b:
             return ("float32" if op == "/" and a.startswith(("int", "uint", "bool")) else a)
         floats = [t for t in (a, b) if t.startswith("float")]
+        if "float" in floats:
+            return "float"
         if len(floats) == 1 and not is_weak(left) and not is_weak(right):
             return floats[0]
         return None
+    if "float" in (number_type(left), number_type(right)) and op != "**" and (type(left) is Array or type(right) is Array or type(left) is Tree or type(right) is Tree):
+        if a is None and b is None:
+            # Whatever the array held, a Python float makes it floating.
+            return None if any(type(v) is Array and v.dtype is not None and v.dtype.startswith("complex") for v in (left, right)) else "float"
+    floating = [t for t in (a, b) if t == "float"]
+    if floating and all(t is not None or number_type(v) in ("int", "float", "bool") for t, v in ((a, left), (b, right))):
+        return "float"
     dtype, other, number = (a, left, number_type(right)) if a is not None else (b, right, number_type(left))
     if dtype is None or number is None:
         return None

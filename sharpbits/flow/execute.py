@@ -51,6 +51,7 @@ class Execute(Evaluate):
 
     def s_expr(self, node: Node, frame: Frame) -> bool | None:
         inner = node[2]
+        self.whole_statement = inner[1]
         value = self.statement_value(inner, frame)
         if type(value) is Py and value.type == "never":
             return False
@@ -76,7 +77,10 @@ class Execute(Evaluate):
                 target = target[2]
                 if stop:
                     break
-            self.emit(ev.Discarded(self.site(node, frame), self.staged, value, self.site(target, frame), _is_path(target)))
+            else:
+                return  # what a function returned, whose update is its own affair
+            whole = node[1] == self.whole_statement
+            self.emit(ev.Discarded(self.site(node, frame), self.staged, value, self.site(target, frame), whole and _is_path(target, frame)))
 
     def s_assign(self, node: Node, frame: Frame) -> None:
         value = self.eval(node[3], frame)
@@ -342,7 +346,7 @@ class Execute(Evaluate):
         alive = self.block(body, frame)
         self.guards -= guarded
         if watched:
-            self.recorders.remove(record)
+            self.recorders = [r for r in self.recorders if r is not record]
             if "other" not in record:
                 record.add("only-arrays")
             for handler in handlers:
@@ -468,7 +472,7 @@ class Execute(Evaluate):
                     ev.Store(
                         self.site(whole or target, frame), self.staged, "attribute", receiver, NONE, value, "", target[3],
                         self.site(target[2], frame), None, self.site(source, frame),
-                        self.site(whole, frame) if whole else None, _is_path(target[2]),
+                        self.site(whole, frame) if whole else None, _is_path(target[2], frame),
                     )
                 )  # fmt: skip
         elif kind == "sub":
@@ -571,7 +575,7 @@ class Execute(Evaluate):
                 ev.Store(
                     self.site(whole or target, frame), self.staged, form, container, index, value, operator, "",
                     self.site(base, frame), self.site(target[3], frame), self.site(source, frame) if source else None,
-                    self.site(whole, frame) if whole else None, _is_path(base),
+                    self.site(whole, frame) if whole else None, _is_path(base, frame),
                 )
             )  # fmt: skip
         if concrete_fails(index) is not None and kind in (Seq, Mapping, Numpy):
@@ -595,10 +599,12 @@ class Execute(Evaluate):
         return names
 
 
-def _is_path(node: Node) -> bool:
+def _is_path(node: Node, frame: Frame) -> bool:
+    """Whether a name or attribute may be assigned to here: a variable of this function, or an attribute of one."""
+    plain = node[0] == "name"
     while node[0] == "attr":
         node = node[2]
-    return bool(node[0] == "name")
+    return bool(node[0] == "name") and (not plain or (node[2] in frame.env and node[2] not in frame.outer))
 
 
 _TABLE: dict[str, Any] = {

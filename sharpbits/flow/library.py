@@ -174,6 +174,8 @@ class Library(Primitives):
         short = name.rsplit(".", 1)[-1]
         if short in facts.NO_ARRAYS or name.startswith("jax.nn.initializers."):
             return UNKNOWN
+        if short in _DTYPES and name.startswith("jax.numpy.") and len(args) == 1:
+            return self.array_result(args, shape_of_value(args[0]), self.dtype_of(Api(name)))
         if short[:1].isupper() or name.startswith("jax.debug."):
             return UNKNOWN if not name.startswith("jax.debug.") else NONE
         if self.recorders:
@@ -468,7 +470,7 @@ class Library(Primitives):
                 self.emit(
                     ev.Index(
                         self.site(node, frame), self.staged, base, index, self.site(indexer[2][2], frame), self.site(indexer[3], frame),
-                        True, bool(self.guards), name, argument, self.site(node[3][0], frame) if node[3] else None, self.site(node, frame),
+                        True, bool(self.guards), name, argument, self.site(node[3][0], frame) if node[3] else None, self.site(node, frame), kwargs,
                     )
                 )  # fmt: skip
             if name == "get":

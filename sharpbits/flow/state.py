@@ -113,12 +113,22 @@ def join(a: Value, b: Value, loop: bool = False) -> Value:
             return Mapping(tuple([(k, join(x, y, loop)) for (k, x), (_, y) in zip(a.items, b.items)]))
         return Mapping(None, join_all([v for _, v in a.items or ()] + [v for _, v in b.items or ()]) if a.items is not None and b.items is not None else UNKNOWN)
     if ta is Instance and tb is Instance and a.cls is b.cls:
-        return Instance(a.cls, {k: join(v, b.attrs[k], loop) if k in b.attrs else UNKNOWN for k, v in a.attrs.items()}, True)
+        # Objects may refer to each other in circles: only plain pytrees are joined in depth.
+        deep = a.cls.kind in ("namedtuple", "pytree", "equinox")
+        return Instance(a.cls, {k: _attribute(v, b.attrs.get(k), deep, loop) for k, v in a.attrs.items()}, True)
     if ta is Bound and tb is Bound and a.func == b.func:
         return Bound(a.func, join(a.receiver, b.receiver, loop))
     if ta is Partial and tb is Partial and a.func == b.func and len(a.args) == len(b.args) and a.kwargs == b.kwargs:
         return Partial(a.func, tuple([join(x, y, loop) for x, y in zip(a.args, b.args)]), a.kwargs)
     return UNKNOWN
+
+
+def _attribute(a: Value, b: Value | None, deep: bool, loop: bool) -> Value:
+    if a is b or b is None:
+        return a if b is not None else UNKNOWN
+    if type(a) is Instance or type(b) is Instance or not (deep or type(a) in (Array, Const, Py, Numpy)):
+        return UNKNOWN
+    return join(a, b, loop)
 
 
 def join_all(values: Any) -> Value:

@@ -31,9 +31,14 @@ def differ(a: Value, b: Value) -> str | None:
         if a.shape is not None and b.shape is not None:
             if len(a.shape) != len(b.shape) or any(x != y for x, y in zip(a.shape, b.shape) if x is not None and y is not None):
                 return f"shapes {_shape(a)} and {_shape(b)}"
-        if a.dtype and b.dtype and a.dtype != b.dtype and not a.weak and not b.weak:
+        if a.dtype and b.dtype and not _same_class(a.dtype, b.dtype) and not a.weak and not b.weak:
             return f"dtypes {a.dtype} and {b.dtype}"
     return None
+
+
+def _same_class(a: str, b: str) -> bool:
+    """Equal, or one is a class ("float", "int") that the other may belong to."""
+    return a == b or ("float" in (a, b) and "float" in a and "float" in b) or ("int" in (a, b) and "int" in a and "int" in b)
 
 
 def _structure(value: Value) -> str | None:
