@@ -534,7 +534,8 @@ class Evaluate:
         if type(left) is Seq and type(right) is Seq and left.items and right.items:
             if len(left.items) != len(right.items):
                 return Const(op == "!=") if op in ("==", "!=") else Py("bool")
-            pairs = [self.binary("==", a, b, node, lnode, rnode, frame) for a, b in zip(left.items, right.items)]
+            # Python looks first whether two elements are one object, and asks `==` only where they are not.
+            pairs = [Const(True) if a is b else self.binary("==", a, b, node, lnode, rnode, frame) for a, b in zip(left.items, right.items)]
             bad = next((p for p in pairs if concrete_fails(p) is not None), None)
             if bad is not None:
                 self.emit(ev.Truth(self.site(node, frame), self.staged, "eq", bad, (self.site(lnode, frame), self.site(rnode, frame)), (left, right)))

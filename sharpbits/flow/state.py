@@ -84,9 +84,9 @@ def join(a: Value, b: Value, loop: bool = False) -> Value:
             a.made if a.made == b.made else "", a.why or b.why,
         )  # fmt: skip
     if ta is Array and (number_type(b) or tb is Numpy):
-        return Array(a.trace, None, None, False, a.maybe or not (loop and number_type(b)), "", a.why)
+        return Array(a.trace, None, None, False, a.maybe or not (loop and number_type(b)), "or number" if number_type(b) else "", a.why)
     if tb is Array and (number_type(a) or ta is Numpy):
-        return Array(b.trace, None, None, False, b.maybe or not (loop and number_type(a)), "", b.why)
+        return Array(b.trace, None, None, False, b.maybe or not (loop and number_type(a)), "or number" if number_type(a) else "", b.why)
     if ta is Tree and tb in (Tree, Array):
         return a
     if tb is Tree and ta is Array:

@@ -161,7 +161,6 @@ def test_a_store_becomes_an_update(operator: str, template: str) -> None:
     "event",
     [
         store(X, path=False), store(X, whole=False), store(X, "aug-item", "//"), store(X, "del-item"),
-        store(X, at=numbers(0, 1, kind="tuple")),
     ],
 )  # fmt: skip
 def test_a_store_that_no_update_replaces_has_no_fix(event: Store) -> None:

@@ -6,7 +6,7 @@ from typing import TypeGuard
 
 from ...events import Store
 from ...rule import Rewrite
-from ...values import Array, Seq, Trace, Value, Why
+from ...values import Array, Trace, Value, Why
 
 _METHODS = {"": "set", "+": "add", "-": "add", "*": "multiply", "/": "divide", "**": "power"}
 
@@ -49,9 +49,6 @@ def update_rewrites(event: Store) -> tuple[Rewrite, ...]:
     """`x[i] = v` as `x = x.at[i].set(v)`; nothing where the store is a part of its statement, or `x` is no name."""
     method = update_method(event.operator)
     if not method or event.whole is None or not event.path or event.index_site is None or event.value_site is None:
-        return ()
-    if type(event.index) is Seq and event.index.kind == "tuple":
-        # `x[0, 1]` has no node of its own for `0, 1`: the place of such an index is that of `x[0, 1]` itself.
         return ()
     value = "-({2})" if event.operator == "-" else "{2}"
     return (

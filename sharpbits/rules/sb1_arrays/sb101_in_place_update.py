@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ...data.arrays import ARRAY_ATTRIBUTES, STATIC_ATTRIBUTES
 from ...events import Store
 from ...rule import Report, rule
+from ...values import Array
 from ._arrays import described, evidence, is_array, update_form, update_rewrites
 
 #: Properties without a setter. Other attributes can be set on a concrete array; `aval` and `vma` are slots.
@@ -24,8 +25,11 @@ def in_place_update(event: Store) -> Iterator[Report]:
 
     Fix safety: safe, since the program raised before. Other names of the same array do not see the update.
     """
-    if not is_array(event.target):
+    # What is a JAX array on one path and a number on the other cannot be written into on either.
+    either = type(event.target) is Array and event.target.made == "or number"
+    if not (is_array(event.target) or (either and event.form in ("item", "aug-item"))):
         return
+    assert type(event.target) is Array
     because = evidence(event.target)
     what = described(event.target)
     if event.form == "attribute":

@@ -24,13 +24,13 @@ def index_out_of_bounds(event: Index | Call) -> Iterator[Report]:
         if not event.starred:
             yield from _take(event) if event.name == "jax.numpy.take" else _dynamic(event)
         return
-    # The event does not tell the `mode` of `x.at[i]`, and `mode="drop"` or "fill" is the right way to leave an array.
-    if event.at or event.guarded or not is_array(event.value) or event.value.shape is None:
+    # `mode="drop"` or "fill" is the right way to leave an array.
+    if event.guarded or "mode" in event.kwargs or (event.at and event.method in ("", "get")) or not is_array(event.value) or event.value.shape is None:
         return
     for index, axis, size in _constants(event.index, event.value.shape):
         # An axis of size 0 raises IndexError.
         if size and not -size <= index < size:
-            yield Report(event.site, f"index {index} is outside of axis {axis} of size {size}: it raises nothing, and gives the nearest element", _CURE)
+            yield Report(event.site, f"index {index} is outside of axis {axis} of size {size}: it raises nothing, and {'is dropped' if event.at else 'gives the nearest element'}", _CURE)
             return
 
 
