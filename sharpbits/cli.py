@@ -5,166 +5,264 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import __version__
 
+if TYPE_CHECKING:
+    from .fixing import Fixed
+    from .linting import LintResult, Loaded
+    from .settings import Settings
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_LONG_RUN = 100
+
+
+class Misuse(click.ClickException):
+    """What the user has to change: status 2."""
+
+    exit_code = 2
+
+
+class _Group(click.Group):
+    """An error of our own ends with status 2, which never means that something was found."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, OSError):
+            raise
+        except Exception as error:
+            import traceback
+
+            traceback.print_exc()
+            raise Misuse(f"internal error ({type(error).__name__}): please report it with the lines above") from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="sharpbits")
 def main() -> None:
     """Find the sharp bits of JAX in your code, by knowing what is traced and why."""
 
 
 def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(code.strip() for item in value for code in item.split(",") if code.strip())
+    from .settings import SettingsError, check_codes
+
+    codes = tuple(code.strip() for item in value for code in item.split(",") if code.strip())
+    try:
+        check_codes(codes, param.opts[0])
+    except SettingsError as error:
+        raise Misuse(str(error)) from error
+    return codes
+
+
+def _code_option(name: str, help: str) -> Callable[[Any], Any]:
+    return click.option(name, multiple=True, callback=_codes, metavar="CODES", help=help)
 
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option("--select", multiple=True, callback=_codes, metavar="CODES", help="Only these rules: codes, prefixes or names.")
-@click.option("--ignore", multiple=True, callback=_codes, metavar="CODES", help="Not these rules.")
-@click.option("--extend-select", multiple=True, callback=_codes, metavar="CODES", help="These rules too.")
-@click.option("--extend-ignore", multiple=True, callback=_codes, metavar="CODES", help="Not these rules either.")
+@_code_option("--select", "Only these rules: codes, prefixes or names, with commas between them.")
+@_code_option("--ignore", "Not these rules.")
+@_code_option("--extend-select", "These rules too.")
+@_code_option("--extend-ignore", "Not these rules either.")
 @click.option("--fix", is_flag=True, help="Apply safe fixes.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: apply fixes that change what the program computes, too.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also fixes that change what the program computes.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option("--output-format", type=click.Choice(["full", "concise", "json", "github"]), default="full", show_default=True)
 @click.option("--statistics", is_flag=True, help="Count findings by rule.")
 @click.option("--exit-zero", is_flag=True, help="End with status 0 whatever is found.")
 @click.option("--config", type=click.Path(), help="Read settings from this TOML file.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes for reading and parsing.")
+@click.option("--project-root", type=click.Path(exists=True, file_okay=False), help="The folder whose modules may be imported; default: the nearest with a pyproject.toml, setup file or .git.")
+@click.option("--force-exclude", is_flag=True, help="Excludes count for files that are named, too.")
+@click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, show_default=True, help="How many processes to use.")
 @click.option("--quiet", "-q", is_flag=True, help="Print findings alone.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-@click.option("--stdin-filename", default="<stdin>", help="The name of the code that is read from standard input (`-`).")
+@click.option("--stdin-filename", help="The name of the code that is read from standard input (`-`).")
 @click.option("--show-settings", is_flag=True, help="Print the settings in force, and stop.")
-@click.option("--no-cache", is_flag=True, help="Accepted for scripts; there is no cache yet.")
+@click.option("--no-cache", is_flag=True, help="Accepted for a future cache; it changes nothing yet.")
 def lint(
     paths: tuple[str, ...], select: tuple[str, ...], ignore: tuple[str, ...], extend_select: tuple[str, ...],
     extend_ignore: tuple[str, ...], fix: bool, unsafe_fixes: bool, diff: bool, output_format: str, statistics: bool,
-    exit_zero: bool, config: str | None, isolated: bool, jobs: int, quiet: bool, color: str, stdin_filename: str,
-    show_settings: bool, no_cache: bool,
+    exit_zero: bool, config: str | None, isolated: bool, project_root: str | None, force_exclude: bool, jobs: int,
+    quiet: bool, color: str, stdin_filename: str | None, show_settings: bool, no_cache: bool,
 ) -> None:  # fmt: skip
     """Lint files and folders (default: the current folder; `-` reads standard input).
 
     Ends with status 0 when nothing is found, 1 with findings, 2 on misuse or an internal error.
     """
-    from . import report as reports
-    from .finding import Finding
-    from .fixing import fix_source, unified_diff, write_source
-    from .linting import LintResult, lint_sources, load
-    from .settings import Settings, SettingsError, check_codes, find_settings, read_settings
-    from .source import Source, SourceError, decode
-
-    try:
-        for items, name in ((select, "--select"), (ignore, "--ignore"), (extend_select, "--extend-select"), (extend_ignore, "--extend-ignore")):
-            check_codes(items, name)
-        start = next((p for p in paths if p != "-"), stdin_filename if "-" in paths and stdin_filename != "<stdin>" else ".")
-        settings = Settings() if isolated else read_settings(config) if config else find_settings(start)
-    except SettingsError as error:
-        raise _misuse(str(error)) from error
-    settings = replace(
-        settings, select=select or settings.select, ignore=ignore or settings.ignore,
-        extend_select=(*settings.extend_select, *extend_select), extend_ignore=(*settings.extend_ignore, *extend_ignore),
-    )  # fmt: skip
+    if config and isolated:
+        raise Misuse("--config and --isolated exclude each other")
+    if "-" in paths and len(paths) > 1:
+        raise Misuse("`-` cannot be linted together with other paths")
+    missing = next((p for p in paths if p != "-" and not os.path.exists(p)), None)
+    if missing is not None:
+        raise Misuse(f"no such file or folder: {missing}")
+    piped = "-" in paths
+    start = (stdin_filename or ".") if piped else (paths or (".",))[0]
+    settings = _settings(start, config, isolated, select, ignore, extend_select, extend_ignore)
     if show_settings:
-        shown = {k: getattr(settings, k) for k in Settings.__slots__}
+        shown = {key: getattr(settings, key) for key in settings.__slots__}
         click.echo(json.dumps({**shown, "selected": sorted(settings.selected())}, indent=2, default=list))
         return
-    piped: Source | None = None
-    if "-" in paths:
-        try:
-            piped = decode(stdin_filename, sys.stdin.buffer.read())
-        except SourceError as error:
-            raise _misuse(str(error)) from error
-        sources, wanted, errors = [piped], [piped.path], list[Finding]()
-    else:
-        missing = next((p for p in paths if not os.path.exists(p)), None)
-        if missing is not None:
-            raise _misuse(f"no such file or folder: {missing}")
-        sources, wanted, errors = load(paths or (".",), settings)
-    bar, close = _progress(len(sources), quiet)
+
+    from .linting import LintResult, lint_sources, load
+
+    loaded = _read_standard_input(stdin_filename, settings, project_root) if piped else load(
+        paths or (".",), settings, root=project_root, force_exclude=force_exclude
+    )  # fmt: skip
+    progress, close = _progress(len(loaded.sources), quiet)
     try:
-        findings = lint_sources(sources, wanted, settings, jobs=jobs, progress=bar)
+        findings = lint_sources(loaded.sources, loaded.wanted, settings, jobs=jobs, progress=progress)
     finally:
         close()
-    fixed = 0
+    before = {s.path: s for s in loaded.sources}
+    sources = before
+    fixed: Fixed | None = None
     if fix or diff:
-        known = {s.path: s for s in sources}
-        left: list[Finding] = []
-        for path in wanted:
-            source = known.get(path)
-            mine = [f for f in findings if f.filename == path]
-            usable = [f for f in mine if f.fix is not None and (unsafe_fixes or f.fix.applicability == "safe")]
-            if source is None or not (usable or source is piped):
-                left += mine
-                continue
-            changed, rest, count = fix_source(source, [s for p, s in known.items() if p != path], settings, unsafe_fixes)
-            known[path] = changed
-            fixed += count
-            if diff:
-                click.echo(unified_diff(source, changed), nl=False)
-                left += mine
-            else:
-                if source is piped:
-                    click.echo(changed.text, nl=False)
-                elif changed.text != source.text:
-                    try:
-                        write_source(changed)
-                    except OSError as error:
-                        raise _misuse(f"{path}: {error.strerror}; nothing was changed") from error
-                left += rest
-        findings, sources = left, list(known.values())
-        if diff:
-            sys.exit(0 if exit_zero or not fixed else 1)
-    result = LintResult([*errors, *findings], {s.path: s for s in sources})
-    text = reports.FORMATS[output_format](result.findings, result.sources, _colored(color))
+        from .fixing import fix_sources
+
+        fixed = fix_sources(
+            loaded.sources, findings, lambda changed: lint_sources(changed, loaded.wanted, settings, jobs=jobs), unsafe=unsafe_fixes
+        )
+        sources = {s.path: s for s in fixed.sources}
+        if not diff:
+            findings = fixed.findings
+    result = LintResult([*loaded.errors, *findings], sources)
+    if fixed is not None and diff:
+        _print_diff(before, fixed, loaded.wanted, quiet)
+        changed = any(sources[path].text != before[path].text for path in before)
+        sys.exit(2 if result.crashed else int(changed and not exit_zero))
+    if fixed is not None:
+        _write(before, fixed, loaded.wanted, piped)
+    # The fixed code goes to standard output, so that findings have to go elsewhere.
+    _print_findings(result, output_format, statistics, color, quiet, fixed.count if fixed is not None else 0, to_error=piped and fix)
+    if fixed is not None and fixed.refused:
+        click.echo(f"Not fixed, since the result was no better: {', '.join(sorted(fixed.refused))}", err=True)
+    sys.exit(2 if result.crashed else int(result.failed and not exit_zero))
+
+
+def _settings(
+    start: str, config: str | None, isolated: bool, select: tuple[str, ...], ignore: tuple[str, ...],
+    extend_select: tuple[str, ...], extend_ignore: tuple[str, ...],
+) -> Settings:  # fmt: skip
+    from .settings import Settings, SettingsError, find_settings, read_settings
+
+    try:
+        settings = Settings() if isolated else read_settings(config) if config is not None else find_settings(start)
+    except SettingsError as error:
+        raise Misuse(str(error)) from error
+    if select:
+        # What is chosen here is chosen afresh, whatever the file ignores.
+        settings = replace(settings, select=select, ignore=(), extend_select=(), extend_ignore=())
+    return replace(
+        settings, ignore=(*settings.ignore, *ignore), extend_select=(*settings.extend_select, *extend_select),
+        extend_ignore=(*settings.extend_ignore, *extend_ignore),
+    )  # fmt: skip
+
+
+def _read_standard_input(filename: str | None, settings: Settings, root: str | None) -> Loaded:
+    """The piped code and, where it has a file name, the project around that file."""
+    from .finding import Finding, Location
+    from .linting import Loaded, add_context
+    from .source import SourceError, decode
+
+    path = filename or "<stdin>"
+    loaded = Loaded([], [path], [])
+    data = sys.stdin.buffer.read()
+    try:
+        loaded.sources.append(decode(path, data))
+    except SourceError as error:
+        here = Location(error.row, error.column)
+        loaded.errors.append(Finding("SB001", "syntax-error", "error", error.message, path, here, here, noqa_row=error.row))
+    if filename is not None:
+        add_context(loaded, [path], settings, root)
+    return loaded
+
+
+def _print_diff(before: Any, fixed: Fixed, wanted: Sequence[str], quiet: bool) -> None:
+    from .fixing import unified_diff
+
+    after = {s.path: s for s in fixed.sources}
+    for path in wanted:
+        if path in before:
+            click.echo(unified_diff(before[path], after[path]), nl=False)
+    if not quiet:
+        click.echo(f"Would fix {_count(fixed.count, 'problem')}.", err=True)
+
+
+def _write(before: Any, fixed: Fixed, wanted: Sequence[str], piped: bool) -> None:
+    from .fixing import write_source
+
+    failed: list[str] = []
+    for source in fixed.sources:
+        if piped and source.path in wanted:
+            sys.stdout.buffer.write(source.encode())
+            sys.stdout.buffer.flush()
+        elif source.text != before[source.path].text:
+            try:
+                write_source(before[source.path], source)
+            except OSError as error:
+                failed.append(f"{source.path}: {error.strerror or error}; the file is as it was")
+    if failed:
+        raise Misuse("\n".join(failed))
+
+
+def _print_findings(
+    result: LintResult, output_format: str, statistics: bool, color: str, quiet: bool, fixed: int, *, to_error: bool
+) -> None:
+    from . import report
+
+    stream = sys.stderr if to_error else sys.stdout
     if statistics:
-        text = reports.statistics(result.findings)
-    to_error = piped is not None and fix
+        text = report.statistics(result.findings, as_json=output_format == "json")
+    else:
+        text = report.FORMATS[output_format](result.findings, result.sources, _colored(color, stream))
     if text:
         click.echo(text, err=to_error, color=True)
-    if not quiet and output_format == "full" and not statistics:
-        failing = sum(f.severity != "info" for f in result.findings)
-        infos = len(result.findings) - failing
-        fixable = sum(f.fix is not None and f.fix.applicability == "safe" for f in result.findings)
-        words = f"Found {failing} problem{'s' * (failing != 1)}" + (f" and {infos} remark{'s' * (infos != 1)}" if infos else "")
-        words += f" ({fixed} fixed)" if fixed else ""
-        words += f"; {fixable} can be fixed with `--fix`" if fixable and not fix else ""
-        click.echo(("\n" if text else "") + (words + "." if result.findings else "All clear."), err=to_error)
-    if result.crashed:
-        sys.exit(2)
-    sys.exit(1 if any(f.severity != "info" for f in result.findings) and not exit_zero else 0)
+    if quiet or output_format not in ("full", "concise"):
+        return
+    failing = sum(f.severity != "info" for f in result.findings)
+    remarks = len(result.findings) - failing
+    words = [f"Found {_count(failing, 'problem')}" + (f" and {_count(remarks, 'remark')}" if remarks else "")]
+    if not result.findings:
+        words = ["All clear"]
+    if fixed:
+        words.append(f"{fixed} fixed")
+    kinds = [f.fix.applicability for f in result.findings if f.fix is not None]
+    if kinds.count("safe"):
+        words.append(f"{kinds.count('safe')} fixable with `--fix`")
+    if kinds.count("unsafe"):
+        words.append(f"{kinds.count('unsafe')} with `--fix --unsafe-fixes`")
+    click.echo(("\n" if text and output_format == "full" else "") + ", ".join(words) + ".", err=to_error)
 
 
-def _misuse(message: str) -> click.ClickException:
-    error = click.ClickException(message)
-    error.exit_code = 2
-    return error
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
 
 
-def _colored(choice: str) -> bool:
+def _colored(choice: str, stream: Any) -> bool:
     if choice != "auto":
         return choice == "always"
-    return "NO_COLOR" not in os.environ and sys.stdout.isatty()
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and bool(stream.isatty())
 
 
 def _progress(count: int, quiet: bool) -> tuple[Callable[[int, int], None] | None, Callable[[], None]]:
     """A bar on standard error for long runs on a terminal."""
-    if quiet or count < 200 or not sys.stderr.isatty():
+    if quiet or count < _LONG_RUN or not sys.stderr.isatty():
         return None, lambda: None
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    progress = Progress(console=Console(stderr=True), transient=True)
-    task = progress.add_task("reading", total=count)
-    progress.start()
-    return lambda done, total: progress.update(task, completed=done, total=total), progress.stop
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("linting", total=count)
+    bar.start()
+    return lambda done, total: bar.update(task, completed=done, total=total), bar.stop
 
 
 @main.command()
@@ -175,11 +273,13 @@ def rules(output_format: str) -> None:
 
     known = all_rules().values()
     if output_format == "json":
-        rows = [{"code": r.code, "name": r.name, "on": r.on, "fix": r.fix, "proof": r.proof, "summary": r.summary} for r in known]
-        click.echo(json.dumps(rows, indent=2))
+        keys = ("code", "name", "on", "fix", "proof", "summary", "doc")
+        click.echo(json.dumps([{key: getattr(r, key) for key in keys} for r in known], indent=2))
         return
+    width = max(len(r.name) for r in known)
+    click.echo(f"{'code':5}  {'name':{width}}  {'on':4}  {'fix':6}  what")
     for r in known:
-        click.echo(f"{r.code}  {r.name:32} {r.on:5} {r.fix:7} {r.summary}")
+        click.echo(f"{r.code}  {r.name:{width}}  {r.on:4}  {r.fix:6}  {r.summary}")
 
 
 @main.command()
@@ -195,9 +295,9 @@ def rule(code: str) -> None:
         try:
             check_codes([code], "rule")
         except SettingsError as error:
-            raise _misuse(str(error)) from error
-        raise _misuse(f"`{code}` stands for several rules: {', '.join(c for c in known if c.startswith(code))}")
-    click.echo(f"{found.code} {found.name}\n\n{found.doc}\n")
-    click.echo(f"Reported: {({'yes': 'by default', 'opt': 'when selected by name', 'info': 'as a remark'})[found.on]}. Fix: {found.fix}.")
+            raise Misuse(str(error)) from error
+        raise Misuse(f"`{code}` stands for several rules: {', '.join(c for c in known if c.startswith(code))}")
+    on = {"yes": "by default", "opt": "when selected by its own code or name", "info": "as a remark: it fails no run"}
+    click.echo(f"{found.code} {found.name}\n\n{found.doc}\n\nReported: {on[found.on]}. Fix: {found.fix}.")
     if found.proof:
         click.echo(f"What JAX does: {found.proof}.")

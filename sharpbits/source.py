@@ -3,131 +3,231 @@
 from __future__ import annotations
 
 import os
+import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-_ALWAYS_EXCLUDED = (
-    ".git", ".hg", ".svn", ".tox", ".nox", ".venv", "venv", "__pycache__", "node_modules", ".eggs", "build", "dist",
-    ".mypy_cache", ".pytest_cache", ".ruff_cache", ".ipynb_checkpoints", "site-packages",
+if TYPE_CHECKING:
+    import pathspec
+
+#: Folders that hold no code of the user's own; the setting `exclude` replaces them.
+DEFAULT_EXCLUDE = (
+    ".bzr", ".direnv", ".eggs", ".git", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pyenv", ".pytest_cache",
+    ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", ".vscode", "__pycache__", "__pypackages__", "_build", "build",
+    "dist", "node_modules", "site-packages", "venv",
 )  # fmt: skip
 _ROOT_MARKS = ("pyproject.toml", "sharpbits.toml", ".git", "setup.py", "setup.cfg")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class SourceError(Exception):
-    """A file that cannot be read or decoded."""
+    """A file that cannot be read or decoded; row and column are 1-based."""
 
-    def __init__(self, path: str, message: str, row: int = 1) -> None:
+    def __init__(self, path: str, message: str, row: int = 1, column: int = 1) -> None:
         super().__init__(f"{path}: {message}")
-        self.path, self.message, self.row = path, message, row
+        self.path, self.message, self.row, self.column = path, message, row, column
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    """A file: its path as the user knows it, and its text without the byte order mark, with its own line ends."""
+
     path: str
     text: str
     encoding: str = "utf-8"
     bom: bool = False
+
+    def encode(self) -> bytes:
+        """The bytes of the file; raises UnicodeEncodeError where the encoding lacks a character."""
+        return (b"\xef\xbb\xbf" if self.bom else b"") + self.text.encode(self.encoding)
+
+
+def split_lines(text: str) -> list[str]:
+    """Rows as Python counts them, without their ends: unlike `str.splitlines`, a form feed ends no row."""
+    return _LINE_END.split(text)
+
+
+def line_starts(text: str) -> list[int]:
+    """The offset at which each row begins."""
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]
 
 
 def decode(path: str, data: bytes) -> Source:
     """Bytes to text by the coding line or UTF-8; raises SourceError."""
     bom = data.startswith(b"\xef\xbb\xbf")
     try:
-        encoding, _ = tokenize.detect_encoding(BytesIO(data).readline)
-        if bom:
-            encoding, data = "utf-8", data[3:]
-        return Source(path, data.decode(encoding), encoding, bom)
+        # Only "\n" ends a row for `readline`, and a coding line may end with "\r".
+        head = data[:1000].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        encoding, _ = tokenize.detect_encoding(BytesIO(head).readline)
     except SyntaxError as error:
-        raise SourceError(path, str(error.msg or error)) from error
-    except (UnicodeDecodeError, LookupError) as error:
-        row = data[: error.start].count(b"\n") + 1 if isinstance(error, UnicodeDecodeError) else 1
-        raise SourceError(path, f"cannot be decoded: {error}", row) from error
+        raise SourceError(path, f"cannot be decoded: {error.msg or error}") from error
+    if bom:
+        encoding, data = "utf-8", data[3:]
+    try:
+        return Source(path, data.decode(encoding), encoding, bom)
+    except UnicodeDecodeError as error:
+        before = _LINE_END.split(data[: error.start].decode(encoding, "replace"))
+        raise SourceError(path, f"cannot be decoded: {error}", len(before), len(before[-1]) + 1) from error
+    except LookupError as error:  # such as "hex": a codec, but none of text
+        raise SourceError(path, f"cannot be decoded: {error}") from error
 
 
 def read_source(path: str) -> Source:
+    """The file at the path; raises SourceError."""
     try:
         with open(path, "rb") as file:
             return decode(path, file.read())
     except OSError as error:
-        raise SourceError(path, error.strerror or str(error)) from error
+        raise SourceError(path, f"cannot be read: {error.strerror or error}") from error
 
 
-def find_files(paths: Iterable[str], exclude: Sequence[str] = (), respect_gitignore: bool = True) -> Iterator[str]:
-    """Python files under the paths, sorted; a file that is named is taken whatever the excludes say."""
-    seen: set[str] = set()
-    for path in paths:
-        if os.path.isdir(path):
-            for found in _walk(path, exclude, respect_gitignore):
-                key = os.path.abspath(found)
-                if key not in seen:
-                    seen.add(key)
-                    yield found
-        else:
-            key = os.path.abspath(path)
-            if key not in seen:
-                seen.add(key)
-                yield path
+class Excludes:
+    """Patterns of the settings `exclude` and `extend-exclude`, as in an ignore file at `root`."""
+
+    def __init__(self, patterns: Iterable[str], root: str) -> None:
+        self._root = os.path.abspath(root)
+        #: Most patterns are plain names, and a set is fast.
+        self._names: set[str] = set()
+        globs: list[str] = []
+        for pattern in patterns:
+            if re.search(r"[*?\[\]!/\\# ]", pattern):
+                globs.append(pattern)
+            else:
+                self._names.add(pattern)
+        self._spec = _spec(globs) if globs else None
+
+    def match(self, path: str, folder: bool = False) -> bool:
+        """Is this absolute path excluded (for its own name, or its place below the root)?"""
+        if os.path.basename(path) in self._names:
+            return True
+        if self._spec is None:
+            return False
+        relative = os.path.relpath(path, self._root).replace(os.sep, "/")
+        return not relative.startswith("..") and self._spec.match_file(relative + "/" * folder)
+
+    def match_any_part(self, path: str) -> bool:
+        """Is this absolute path, or a folder between it and the root, excluded?"""
+        if self.match(path):
+            return True
+        folder = os.path.dirname(path)
+        while len(folder) > len(self._root) and folder.startswith(self._root):
+            if self.match(folder, folder=True):
+                return True
+            folder = os.path.dirname(folder)
+        return False
 
 
-def _walk(top: str, exclude: Sequence[str], respect_gitignore: bool) -> Iterator[str]:
+class _IgnoreFiles:
+    """`.gitignore` and `.ignore` from a folder up: the last pattern of the nearest file decides, as for git."""
+
+    __slots__ = ("_base", "_above", "_specs")
+
+    def __init__(self, base: str, above: _IgnoreFiles | None = None) -> None:
+        self._base, self._above = base, above
+        self._specs: list[pathspec.GitIgnoreSpec] = []
+        for name in (".ignore", ".gitignore"):
+            try:
+                with open(os.path.join(base, name), encoding="utf-8", errors="replace") as file:
+                    self._specs.append(_spec(file))
+            except OSError:
+                continue
+
+    def match(self, path: str, folder: bool) -> bool:
+        level: _IgnoreFiles | None = self
+        while level is not None:
+            for spec in level._specs:
+                decided = spec.check_file(os.path.relpath(path, level._base).replace(os.sep, "/") + "/" * folder).include
+                if decided is not None:
+                    return decided
+            level = level._above
+        return False
+
+    @classmethod
+    def above(cls, folder: str) -> _IgnoreFiles | None:
+        """Those of the folders above, as far as the repository reaches."""
+        parents = [*Path(folder).parents]
+        git = next((number for number, parent in enumerate(parents) if (parent / ".git").exists()), None)
+        found: _IgnoreFiles | None = None
+        if git is not None and not os.path.exists(os.path.join(folder, ".git")):
+            for parent in reversed(parents[: git + 1]):
+                found = cls(str(parent), found)
+        return found
+
+
+def _spec(lines: Iterable[str]) -> pathspec.GitIgnoreSpec:
     import pathspec
 
-    own = pathspec.GitIgnoreSpec.from_lines(exclude) if exclude else None
-    specs: list[tuple[str, pathspec.GitIgnoreSpec]] = []
-    if respect_gitignore:
-        for folder in [*reversed(Path(top).resolve().parents), Path(top).resolve()]:
-            if any((parent / ".git").exists() for parent in (folder, *folder.parents)):
-                specs += _ignore_files(str(folder))
-    visited: set[tuple[int, int]] = set()
+    return pathspec.GitIgnoreSpec.from_lines(lines)
 
-    def ignored(path: str, folder: bool) -> bool:
-        full = os.path.abspath(path)
-        if own is not None and own.match_file(os.path.relpath(path, top) + ("/" if folder else "")):
-            return True
-        return any(spec.match_file(os.path.relpath(full, base) + ("/" if folder else "")) for base, spec in specs if full.startswith(base))
 
-    def visit(folder: str) -> Iterator[str]:
+def find_files(
+    paths: Iterable[str], exclude: Sequence[str] = DEFAULT_EXCLUDE, respect_gitignore: bool = True, *,
+    root: str = ".", force_exclude: bool = False,
+) -> Iterator[str]:  # fmt: skip
+    """Python files under the paths, in order; a file that is named is taken whatever the excludes say, unless forced.
+
+    Patterns are relative to `root`. A link to a folder is not followed (its files would be reported twice, and it may
+    lead in circles); a link to a file is.
+    """
+    excludes = Excludes(exclude, root)
+    seen: set[str] = set()
+
+    def first(path: str) -> bool:
+        key = os.path.realpath(path)
+        if key in seen:
+            return False
+        seen.add(key)
+        return True
+
+    def walk(folder: str, ignore: _IgnoreFiles | None, top: bool) -> Iterator[str]:
         try:
-            status = os.stat(folder)
             entries = sorted(os.scandir(folder), key=lambda e: e.name)
         except OSError:
             return
-        if (status.st_dev, status.st_ino) in visited:
-            return  # a loop of symbolic links
-        visited.add((status.st_dev, status.st_ino))
-        if respect_gitignore and os.path.abspath(folder) != os.path.abspath(top):
-            specs.extend(_ignore_files(os.path.abspath(folder)))
+        if not top and any(e.name == "pyvenv.cfg" for e in entries):
+            return  # a virtual environment, whatever it is called
+        if respect_gitignore:
+            ignore = _IgnoreFiles(os.path.abspath(folder), ignore) if _has_ignore(entries) else ignore
         for entry in entries:
             path = entry.path[2:] if entry.path.startswith("./") else entry.path
-            if entry.is_dir():
-                if entry.name not in _ALWAYS_EXCLUDED and not ignored(path, True):
-                    yield from visit(path)
-            elif entry.name.endswith((".py", ".pyi")) and entry.is_file() and not ignored(path, False):
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if not is_folder and not (entry.name.endswith((".py", ".pyi")) and _is_file(entry)):
+                continue
+            full = os.path.abspath(path)
+            if excludes.match(full, is_folder) or (ignore is not None and ignore.match(full, is_folder)):
+                continue
+            if is_folder:
+                yield from walk(path, ignore, False)
+            elif first(path):
                 yield path
 
-    yield from visit(top)
+    for path in paths:
+        if not os.path.isdir(path):
+            if not (force_exclude and excludes.match_any_part(os.path.abspath(path))) and first(path):
+                yield path
+        elif not (force_exclude and excludes.match_any_part(os.path.abspath(path))):
+            yield from walk(path, _IgnoreFiles.above(os.path.abspath(path)) if respect_gitignore else None, True)
 
 
-def _ignore_files(folder: str) -> list[tuple[str, object]]:  # type: ignore[type-arg]
-    import pathspec
-
-    found = []
-    for name in (".gitignore", ".ignore"):
-        path = os.path.join(folder, name)
-        if os.path.isfile(path):
-            with open(path, encoding="utf-8", errors="replace") as file:
-                found.append((folder, pathspec.GitIgnoreSpec.from_lines(file)))
-    return found  # type: ignore[return-value]
+def _has_ignore(entries: Iterable[os.DirEntry[str]]) -> bool:
+    return any(e.name in (".gitignore", ".ignore") for e in entries)
 
 
-def project_root(path: str) -> str:
-    """The nearest folder above with a mark of a project; else the path's own folder."""
-    start = Path(path).resolve()
-    folder = start if start.is_dir() else start.parent
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link in circles
+        return False
+
+
+def project_root(path: str) -> str | None:
+    """The nearest folder above with a mark of a project, if there is one."""
+    folder = Path(os.path.abspath(path))
     for candidate in (folder, *folder.parents):
         if any((candidate / mark).exists() for mark in _ROOT_MARKS):
             return str(candidate)
-    return str(folder)
+    return None

@@ -1,0 +1,73 @@
+"""The format for people: code, message, the place with a caret, the chain of evidence, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from ..finding import Finding
+from ..source import Source, split_lines
+
+_TAB = 4
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+Paint = Callable[[str, str], str]
+
+
+def as_full(findings: Sequence[Finding], sources: Mapping[str, Source], color: bool) -> str:
+    """Findings with an empty line between two."""
+    paint = partial(_paint, color)
+    lines: dict[str, list[str]] = {}
+    out: list[str] = []
+    for f in findings:
+        if f.filename not in lines:
+            source = sources.get(f.filename)
+            lines[f.filename] = split_lines(source.text) if source is not None else []
+        out.append("\n".join(_finding(f, lines[f.filename], paint)))
+    return "\n\n".join(out)
+
+
+def _paint(color: bool, text: str, style: str) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if color else text
+
+
+def _finding(f: Finding, lines: Sequence[str], paint: Paint) -> list[str]:
+    style = {"error": "1;31", "warning": "1;33", "info": "1;36"}[f.severity]
+    rows = [f"{paint(f'{f.code} {f.name}', style)}: {paint(f.message, '1')}"]
+    rows.append(f"  {paint('-->', '34')} {f.filename}:{f.location.row}:{f.location.column}")
+    if 0 < f.location.row <= len(lines):
+        rows += _frame(f, lines[f.location.row - 1], paint)
+    rows += [f"  {paint('why', '33')}: {step.message} ({step.filename}:{step.row})" for step in f.why]
+    help_ = f.help or (f.fix.message if f.fix is not None else "")
+    if f.fix is not None:
+        help_ += " (`--fix` does it)" if f.fix.applicability == "safe" else " (`--fix --unsafe-fixes` does it)"
+    if help_:
+        rows.append(f"  {paint('help', '32')}: {help_}")
+    return rows
+
+
+def _frame(f: Finding, line: str, paint: Paint) -> list[str]:
+    """The row, and carets below what is meant; a finding of several rows is shown by its first."""
+    start = min(f.location.column - 1, len(line))
+    end = f.end_location.column - 1 if f.end_location.row == f.location.row else len(line.rstrip())
+    before, marked, after = (_printable(part) for part in (line[:start], line[start:end], line[end:]))
+    bar = paint("|", "34")
+    number = str(f.location.row)
+    carets = paint("^" * max(_width(marked), 1), "31")
+    return [
+        f"{' ' * len(number)} {bar}",
+        f"{paint(number, '34')} {bar} {before}{marked}{after}".rstrip(),
+        f"{' ' * len(number)} {bar} {' ' * _width(before)}{carets}",
+    ]
+
+
+def _printable(text: str) -> str:
+    return _CONTROL.sub(" ", text.replace("\t", " " * _TAB))
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: wide characters take two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
