@@ -83,11 +83,11 @@ def numpy_tables() -> dict[str, Any]:
             results = [r for form in FORMS if (r := outcome(function, form)) not in (None, "other")]
             full = f"{prefix}.{name}"
             first = results[0] if results else None
-            if first == "fails" and "tracer" not in results:
+            if first == "fails":
                 fails.add(full)
                 if hasattr(twin, name):
                     to_jnp[full] = f"{other}.{name}"
-            elif "tracer" in results:
+            elif first == "tracer":
                 tracer.add(full)
             elif first == "static":
                 static.add(full)

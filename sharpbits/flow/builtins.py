@@ -104,6 +104,8 @@ def _sorted(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> 
     several = not (type(value) is Seq and value.items is not None and len(value.items) < 2)
     key = kwargs.get("key", NONE)
     asked = inner if key == NONE else self.call(key, (inner,), {}, node, frame)
+    if key == NONE and type(value) is Seq and value.items:
+        asked = next((v for v in value.items if concrete_fails(v) is not None), asked)
     if type(asked) is Seq and asked.items:
         asked = asked.items[0]
     if concrete_fails(asked) is not None and several:

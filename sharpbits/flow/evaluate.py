@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from typing import Any
 
 from .. import events as ev
@@ -43,6 +44,8 @@ _FOLD: dict[str, Any] = {
     "%": operator.mod, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
+#: `%.2f`, `%d`, ... in a format string; `%s` and `%r` take a tracer.
+_NUMERIC_FORMAT = re.compile(r"%[-+ #0-9.]*[diouxXeEfFgGc]")
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _FUNCTIONS = (Func, Bound, Partial, Transformed, Api, Class)
 
@@ -403,6 +406,8 @@ class Evaluate:
                     self.emit(ev.Binary(self.site(node, frame), self.staged, op, left, right, UNKNOWN, self.site(lnode, frame), self.site(rnode, frame)))
                 return UNKNOWN
             if op == "%" and (tl is Const or tl is Py) and number_type(left) is None:
+                if tl is Const and type(left.value) is str and traced(right) is not None and _NUMERIC_FORMAT.search(left.value):
+                    self.emit(ev.Convert(self.site(node, frame), self.staged, "format", right, self.site(rnode, frame)))
                 return Py("str")
             if tl is Instance or tr is Instance:
                 return UNKNOWN
@@ -760,7 +765,10 @@ class Evaluate:
         names = self.type_names(types, frame)
         if names:
             taken = other if negated else then
-            self.emit(ev.TypeCheck(self.site(inner, frame), self.staged, value if type(value) is Array else Array(trace), tuple(sorted(names)), _decides(taken, subject)))
+            # With an `else`, the author has thought of other types.
+            alone = not (isinstance(other, tuple) and other and isinstance(other[0], tuple)) or not isinstance(then[0], tuple)
+            decides = alone and _decides(taken, subject)
+            self.emit(ev.TypeCheck(self.site(inner, frame), self.staged, value if type(value) is Array else Array(trace), tuple(sorted(names)), decides))
 
     # --- iteration -----------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ A call that nothing is known of gives `UNKNOWN`, and its function arguments may 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .. import events as ev
@@ -436,6 +437,10 @@ class Library(Primitives):
             self.method_event(receiver, name, args, kwargs, result, node, frame, statement)
             return result
         if kind == "static":
+            if name == "format" and type(receiver) is Const and type(receiver.value) is str and _SPECIFIED.search(receiver.value):
+                bad = next((a for a in (*args, *kwargs.values()) if traced(a) is not None), None)
+                if bad is not None and node[0] == "call":
+                    self.emit(ev.Convert(self.site(node, frame), self.staged, "format", bad, self.site(node, frame)))
             if type(receiver) is Const and type(receiver.value) is str or receiver == Py("str"):
                 return Py("str") if name in ("format", "join", "lower", "upper", "strip", "replace", "title") else Py("bool") if name.startswith(("starts", "ends", "is")) else Seq("list", None, Py("str")) if name.startswith("split") else UNKNOWN
             return UNKNOWN
@@ -651,6 +656,8 @@ def _partial(index: Value) -> bool:
     return "?" not in bounds and (bounds[0] not in (None, 0) or (type(bounds[1]) is int and bounds[1] < 0))
 
 
+#: A replacement field with a format specification: `{:.2f}`, `{x:d}`.
+_SPECIFIED = re.compile(r"\{[^{}!:]*:[^{}]+\}")
 numpy_dispatch_names = frozenset(n.rsplit(".", 1)[-1] for n in numpy_dispatch.NUMPY_FAILS_ON_TRACER | numpy_dispatch.NUMPY_RETURNS_TRACER)
 _LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch"})
 _DTYPES = frozenset({"bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "int", "float", "complex64"})

@@ -613,6 +613,10 @@ class Primitives(Calls):
     def p_same(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         return args[0] if args else UNKNOWN
 
+    def p_stop_gradient(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        value = args[0] if args else UNKNOWN
+        return self.map_leaves(value, lambda leaf: self.tracer(leaf, self.staged) if self.staged is not None and number_type(leaf) is not None else leaf)
+
     def p_device_put(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         value = args[0] if args else UNKNOWN
         return self.map_leaves(value, lambda leaf: Array(self.staged, leaf.shape, leaf.dtype) if type(leaf) is Numpy else leaf)
@@ -696,7 +700,7 @@ PRIMITIVES: dict[str, Any] = {
     "jax.tree.map": Primitives.p_tree_map, "jax.tree.leaves": Primitives.p_tree_leaves,
     "jax.tree.flatten": Primitives.p_tree_flatten, "jax.tree.unflatten": Primitives.p_tree_unflatten,
     "jax.tree.reduce": Primitives.p_tree_reduce, "jax.tree.all": Primitives.p_tree_all,
-    "jax.block_until_ready": Primitives.p_same, "jax.lax.stop_gradient": Primitives.p_same, "typing.cast": Primitives.p_same,
+    "jax.block_until_ready": Primitives.p_same, "jax.lax.stop_gradient": Primitives.p_stop_gradient, "typing.cast": Primitives.p_same,
     "jax.lax.optimization_barrier": Primitives.p_same, "jax.lax.with_sharding_constraint": Primitives.p_same,
     "jax.device_put": Primitives.p_device_put, "jax.device_get": Primitives.p_device_get,
     "jax.lax.axis_index": Primitives.p_index, "jax.experimental.pallas.program_id": Primitives.p_index,
