@@ -81,7 +81,7 @@ def join(a: Value, b: Value, loop: bool = False) -> Value:
         return Array(
             trace, a.shape if a.shape == b.shape else None, a.dtype if a.dtype == b.dtype else None,
             a.weak and b.weak, a.maybe or b.maybe or (not loop and (a.trace is None) != (b.trace is None)),
-            a.made if a.made == b.made else "", a.why or b.why,
+            a.made if a.made == b.made else "or concrete" if not (a.maybe or b.maybe) else "", a.why or b.why,
         )  # fmt: skip
     if ta is Array and (number_type(b) or tb is Numpy):
         return Array(a.trace, None, None, False, a.maybe or not (loop and number_type(b)), "or number" if number_type(b) else "", a.why)

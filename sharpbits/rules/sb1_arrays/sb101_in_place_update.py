@@ -25,8 +25,8 @@ def in_place_update(event: Store) -> Iterator[Report]:
 
     Fix safety: safe, since the program raised before. Other names of the same array do not see the update.
     """
-    # What is a JAX array on one path and a number on the other cannot be written into on either.
-    either = type(event.target) is Array and event.target.made == "or number"
+    # A tracer on one path and a concrete array or a number on the other cannot be written into on either.
+    either = type(event.target) is Array and event.target.made in ("or number", "or concrete")
     if not (is_array(event.target) or (either and event.form in ("item", "aug-item"))):
         return
     assert type(event.target) is Array
