@@ -18,7 +18,7 @@ from typing import Any, Protocol
 
 import libcst as cst
 
-from .finding import Applicability, Edit, Finding, Fix, Location, Severity, Step
+from .finding import Finding, Location, Severity, Step
 from .flow.engine import Engine
 from .positions import Place, locate
 from .project import Module, Project

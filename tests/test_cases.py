@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.marks import judge
 
 ROOT = Path(__file__).parent / "cases"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from sharpbits.cli import main
 
 SHARP = "import jax.numpy as jnp\n\n\ndef f(n):\n    x = jnp.zeros(n)\n    x[0] = 1.0  # first\n    return x\n"

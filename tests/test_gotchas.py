@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
 from sharpbits.finding import Finding
 from sharpbits.fixing import fix_sources
 from sharpbits.linting import lint_sources
 from sharpbits.rule import all_rules
 from sharpbits.settings import Settings
 from sharpbits.source import Source
-
 from tests.marks import judge, read_marked
 
 GOTCHAS = sorted((Path(__file__).parent.parent / "gotchas").rglob("test_sb*.py"))

@@ -5,6 +5,7 @@ from pathlib import Path
 import libcst as cst
 import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
+
 from sharpbits.positions import locate
 from sharpbits.rule import all_rules
 from sharpbits.syntax import Lowering

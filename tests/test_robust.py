@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from sharpbits import lint_paths, lint_text
 
 SHARP = "import jax.numpy as jnp\nx = jnp.zeros(3)\nx[0] = 1.0\n"

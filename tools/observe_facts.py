@@ -125,7 +125,7 @@ def rejects_list(function: Any, arguments: tuple[Any, ...]) -> bool:
 
 
 def jax_tables() -> dict[str, Any]:
-    static, tuples, needs, rejects, sequences, parameters = set(), {}, {}, {}, set(), {}
+    static, tuples, needs, rejects, sequences = set(), {}, {}, {}, set()
     for prefix in PREFIXES:
         module = importlib.import_module(prefix)
         for name in public(module):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..data.classes import CLASS_KINDS, DECORATOR_KINDS, PURE_DECORATORS
-from ..data.transforms import ALIASES, WRAPPERS
+from ..data.transforms import ALIASES
 from ..syntax import Node
 from ..values import (
     NONE,
@@ -24,16 +24,11 @@ from ..values import (
     Partial,
     Py,
     Seq,
-    Site,
-    Trace,
     Transformed,
-    Tree,
     Value,
-    Why,
-    traced,
 )
 from .execute import Execute
-from .state import Frame, join, join_all
+from .state import Frame, join_all
 
 #: How many different activations of one function are interpreted, for each kind of surroundings.
 _MAX_CONTEXTS = 6

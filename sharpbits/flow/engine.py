@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .. import events as ev
 from libcst import ParserSyntaxError
 
+from .. import events as ev
 from ..data.transforms import WRAPPERS, Wrapper
 from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value

@@ -34,7 +34,6 @@ from ..values import (
     Value,
     Why,
     concrete_fails,
-    leaves,
     traced,
 )
 from .state import Frame, element, join, join_all, number_type, stronger
@@ -515,7 +514,7 @@ class Evaluate:
         left = self.eval(left_node, frame)
         result: Value = UNKNOWN
         count = len(node[3])
-        first_left, sites, values = left, [self.site(left_node, frame)], [left]
+        sites, values = [self.site(left_node, frame)], [left]
         fails: Value | None = None
         for place, (op, right_node) in enumerate(node[3]):
             right = self.eval(right_node, frame)

@@ -18,8 +18,6 @@ from ..values import (
     Array,
     Class,
     Const,
-    External,
-    Func,
     Instance,
     Mapping,
     ModuleValue,
@@ -27,7 +25,6 @@ from ..values import (
     Py,
     Seq,
     Site,
-    Tree,
     Value,
     concrete_fails,
 )

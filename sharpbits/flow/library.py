@@ -19,7 +19,6 @@ from ..values import (
     Api,
     Array,
     Bound,
-    Class,
     Const,
     External,
     Func,
@@ -29,7 +28,6 @@ from ..values import (
     Partial,
     Py,
     Seq,
-    Site,
     Slice,
     Transformed,
     Tree,
@@ -41,7 +39,7 @@ from ..values import (
 )
 from .evaluate import broadcast, matmul_shape, shape_of_value
 from .primitives import Primitives
-from .state import Frame, element, join, join_all, number_type, stronger
+from .state import Frame, element, join, number_type
 
 _JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.ops.", "jax.image.", "jax.debug.")
 _CALLABLE = (Func, Bound, Partial, Transformed)

@@ -33,7 +33,7 @@ from ..values import (
     concrete_fails,
 )
 from .calls import Calls
-from .state import Frame, element, join, join_all, number_type, stronger
+from .state import Frame, join, join_all, number_type, stronger
 
 _CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)
 _PYTREES = ("namedtuple", "pytree", "equinox")
