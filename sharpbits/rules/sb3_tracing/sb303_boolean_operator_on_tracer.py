@@ -50,7 +50,9 @@ def _rewrite(event: Truth) -> tuple[Rewrite, ...]:
             return (Rewrite(event.site, "{jnp}.logical_and({0}, {1})", event.parts),)
     if event.form == "not" and arrays:
         return (Rewrite(event.site, "{jnp}.logical_not({0})", event.parts),)
-    if event.form in ("max", "min") and len(event.parts) == 2 and all(_number(v) for v in event.values):
+    # With a `key=`, another value is asked than those that are compared.
+    keyless = any(v is event.value for v in event.values)
+    if event.form in ("max", "min") and len(event.parts) == 2 and keyless and all(_number(v) for v in event.values):
         return (Rewrite(event.site, f"{{jnp}}.{event.form}imum({{0}}, {{1}})", event.parts),)
     if event.form == "chain" and len(event.parts) == 3 and not any(o in ("in", "not in", "is", "is not") for o in event.operators):
         first, second = event.operators

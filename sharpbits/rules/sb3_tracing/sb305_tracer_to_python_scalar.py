@@ -5,7 +5,7 @@ from ...rule import Report, Rewrite, rule
 from ...values import Array, Trace
 
 _ALWAYS = ("float", "complex", "tolist", "format")
-_CASTS = {"int": "int", "float": "float", "bool": "bool", "complex": "complex"}
+_CASTS = ("int", "float", "bool")
 
 
 @rule("SB305", "tracer-to-python-scalar", events=(Convert,), fix="safe", proof="raises ConcretizationTypeError")
@@ -32,6 +32,8 @@ def tracer_to_python_scalar(event: Convert) -> Report | None:
         what, help_ = "a format specification needs a number", 'use `jax.debug.print("{x:.3f}", x=x)`'
     elif event.to in ("item", "tolist"):
         what, help_ = f"`.{event.to}()` needs a concrete value", "keep the array, and convert what the function returns"
+    elif event.to == "index":
+        what, help_ = "`operator.index` needs a concrete value", "use the array itself as the index, or a static argument"
     else:
         what, help_ = f"`{event.to}()` needs a concrete value", f"use `x.astype({event.to})`, or a static argument"
         if event.to in _CASTS and type(event.value) is Array:
@@ -39,6 +41,7 @@ def tracer_to_python_scalar(event: Convert) -> Report | None:
     return Report(event.site, f"{what}, and this value is traced", help_, trace, rewrites, fix_message=help_)
 
 
+#: Not `log`: whether a base was given is not known here.
 _SAME_IN_JNP = frozenset({
-    "sqrt", "exp", "log", "log2", "log10", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh", "abs", "exp2", "cbrt",
+    "sqrt", "exp", "log2", "log10", "log1p", "expm1", "sin", "cos", "tan", "sinh", "cosh", "tanh", "abs", "exp2", "cbrt",
 })  # fmt: skip

@@ -1,33 +1,57 @@
 from __future__ import annotations
 
+from ...data.jnp_facts import JNP_NEEDS_SIZE, JNP_REJECTS_LIST
 from ...data.numpy_dispatch import NUMPY_FAILS_ON_TRACER, NUMPY_TO_JNP
 from ...events import Call
 from ...rule import Report, Rewrite, rule
-from ...values import leaves, traced
+from ...values import Mapping, Seq, Trace, leaves, traced
 
 #: Parameters that NumPy does not convert to an array.
 _NO_ARRAYS = frozenset({"dtype", "axis", "shape", "out", "like"})
+#: Keywords that the function of JAX has too (`where=`, `casting=` and `out=` of a ufunc it has not).
+_SHARED = frozenset({"axis", "dtype", "keepdims"})
+#: Functions of sizes, and functions that write: `jnp` has them, and they fail there as well.
+_NO_TWIN = frozenset({
+    "arange", "array_repr", "array_str", "bartlett", "blackman", "diag_indices", "empty", "frombuffer", "geomspace", "hamming",
+    "hanning", "indices", "linspace", "logspace", "place", "put", "resize", "tri", "tril_indices", "triu_indices", "zeros",
+})  # fmt: skip
+_SCIPY = ("scipy.fft.", "scipy.linalg.", "scipy.ndimage.", "scipy.signal.", "scipy.special.", "scipy.stats.")
 
 
 @rule("SB306", "numpy-on-tracer", events=(Call,), fix="safe", proof="raises TracerArrayConversionError")
 def numpy_on_tracer(event: Call) -> Report | None:
-    """A NumPy function that needs a NumPy array is given a traced value.
+    """A NumPy or SciPy function that needs a NumPy array is given a traced value.
 
     Why it bites: `np.sin(x)` asks `x` for its content, which a tracer does not have. (`np.sum`, `np.reshape` and a few
     others hand over to the array's own method, and work.)
-    Use instead: the function of the same name in `jax.numpy`.
+    Use instead: the function of the same name in `jax.numpy` or `jax.scipy`.
     Fix safety: the JAX function computes the same; its default dtypes are those of JAX.
     """
+    if event.name.startswith(_SCIPY):
+        trace = traced(event.args[0]) if event.args else None
+        if trace is None:
+            return None
+        return Report(event.site, f"`{event.name}` needs the content of a traced value", "compute it with `jax.scipy` or `jax.numpy`", trace)
     if event.name not in NUMPY_FAILS_ON_TRACER:
         return None
     given = [*event.args, *(v for k, v in event.kwargs.items() if k not in _NO_ARRAYS)]
-    trace = next((t for value in given for leaf in leaves(value) if (t := traced(leaf)) is not None), None)
+    # A dict becomes an array of one object, with the tracers inside untouched.
+    inside = [leaf for value in given if type(value) is not Mapping for leaf in leaves(value)]
+    trace = next((t for leaf in inside if (t := traced(leaf)) is not None), None)
     if trace is None:
         return None
     twin = NUMPY_TO_JNP.get(event.name)
     short = event.name.replace("numpy.", "np.", 1)
-    rewrites: tuple[Rewrite, ...] = ()
-    if twin is not None:
-        rewrites = (Rewrite(event.func, "{jnp}" + twin.removeprefix("jax.numpy")),)
     help_ = f"use `{twin.replace('jax.numpy', 'jnp')}`" if twin else "compute it with `jax.numpy`, or before the traced function"
+    rewrites: tuple[Rewrite, ...] = ()
+    if twin is not None and _drop_in(event, twin, trace):
+        rewrites = (Rewrite(event.func, "{jnp}" + twin.removeprefix("jax.numpy")),)
     return Report(event.site, f"`{short}` needs the content of a traced value", help_, trace, rewrites, fix_message=help_)
+
+
+def _drop_in(event: Call, twin: str, trace: Trace) -> bool:
+    if event.name.rsplit(".", 1)[-1] in _NO_TWIN or not set(event.kwargs) <= _SHARED:
+        return False
+    if twin in JNP_NEEDS_SIZE and trace.kind != "differentiated" and not (twin.endswith(".where") and len(event.args) == 3):
+        return False
+    return twin not in JNP_REJECTS_LIST or not any(type(value) is Seq for value in event.args)

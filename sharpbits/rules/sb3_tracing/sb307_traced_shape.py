@@ -21,4 +21,4 @@ def traced_shape(event: Size) -> Report | None:
     if trace is None:
         return None
     help_ = _HELP.get(event.role, "make it static (`static_argnames`), or compute sizes from `.shape` with `np` or Python")
-    return Report(event.site, f"{event.what} has to be static, and this value is traced", help_, trace)
+    return Report(event.site, f"{event.what} needs a static number, and this value is traced", help_, trace)

@@ -4,8 +4,10 @@ from ...data.jnp_facts import JNP_NEEDS_SIZE
 from ...events import Call, Index, Method
 from ...rule import Report, Rewrite, rule
 from ...values import NONE, Array, Const, Seq, Trace, Tree, Value, concrete_fails
+from ._types import dtype_class
 
 _MESSAGE = "the shape of the result depends on traced values"
+_METHODS = {"nonzero": "size", "repeat": "total_repeat_length", "compress": "size"}
 
 
 @rule("SB308", "data-dependent-shape", events=(Call, Index, Method), fix="safe", proof="raises NonConcreteBooleanIndexError")
@@ -14,29 +16,53 @@ def data_dependent_shape(event: Call | Index | Method) -> Report | None:
 
     Why it bites: how many elements come out depends on values, and the shapes of a compiled program do not.
     Use instead: `jnp.where(mask, x, fill)`, `where=mask` in a reduction, or `size=` and `fill_value=`.
-    Fix safety: `x.at[mask].set(v)` becomes `jnp.where(mask, v, x)` for a scalar `v`.
+    Fix safety: `x.at[mask].set(v)` becomes `jnp.where(mask, v, x)` for a scalar `v` that keeps the dtype of `x`. A mask
+    of fewer dimensions than `x` would be broadcast the other way round: it is left alone where both are known.
     """
     if isinstance(event, Index):
         return _mask(event)
-    if isinstance(event, Method):
-        if event.name == "nonzero" and "size" not in event.kwargs and (trace := concrete_fails(event.receiver)):
-            return Report(event.site, f"`nonzero` without `size`: {_MESSAGE}", "give `size=` and `fill_value=`", trace)
-        return None
-    return _function(event)
+    return _method(event) if isinstance(event, Method) else _function(event)
 
 
 def _mask(event: Index) -> Report | None:
     parts = event.index.items if type(event.index) is Seq and event.index.kind == "tuple" and event.index.items else (event.index,)
-    trace = next((t for p in parts if type(p) is Array and p.dtype == "bool" and p.shape != () and (t := concrete_fails(p))), None)
-    if trace is None or type(event.value) is not Array or event.value.maybe:
+    mask, trace = next(((p, t) for p in parts if type(p) is Array and p.dtype == "bool" and (t := concrete_fails(p))), (None, None))
+    if trace is None or mask is None or type(event.value) is not Array or event.value.maybe:
         return None
-    if event.at:
-        rewrites: tuple[Rewrite, ...] = ()
-        scalar = type(event.argument) is Const and type(event.argument.value) in (int, float)
-        if event.method == "set" and len(parts) == 1 and parts[0] is event.index and scalar and event.whole and event.argument_site and event.index_site:
+    if not event.at:
+        return Report(event.site, f"a traced boolean mask as an index: {_MESSAGE}", "use `jnp.where(mask, x, fill)`, or `where=mask` in a reduction", trace)
+    rewrites: tuple[Rewrite, ...] = ()
+    if event.method == "set" and not event.kwargs and mask is event.index and event.whole and event.argument_site:
+        if _keeps(event.value, mask, event.argument):
             rewrites = (Rewrite(event.whole, "{jnp}.where({0}, {1}, {2})", (event.index_site, event.argument_site, event.value_site)),)
-        return Report(event.site, "a traced boolean mask cannot choose what `.at[…]` updates", "use `jnp.where(mask, new, x)`", trace, rewrites, fix_message="use `jnp.where`")
-    return Report(event.site, f"a traced boolean mask as an index: {_MESSAGE}", "use `jnp.where(mask, x, fill)`, or `where=mask` in a reduction", trace)
+    return Report(
+        event.site, "a traced boolean mask cannot choose what `.at[…]` updates", "use `jnp.where(mask, new, x)`", trace, rewrites,
+        fix_message="use `jnp.where`",
+    )  # fmt: skip
+
+
+def _keeps(array: Array, mask: Array, new: Value) -> bool:
+    """Whether `jnp.where(mask, new, array)` has the shape and dtype of `array`, as far as they are known."""
+    if type(new) is not Const or type(new.value) not in (int, float):
+        return False
+    if array.shape is not None and mask.shape is not None and len(array.shape) != len(mask.shape):
+        return False
+    narrow = ("bool",) if type(new.value) is int else ("bool", "int")
+    return dtype_class(array.dtype) not in narrow
+
+
+def _method(event: Method) -> Report | None:
+    keyword = _METHODS.get(event.name)
+    if keyword is None or event.kwargs.get(keyword, NONE) != NONE:
+        return None
+    asked = event.receiver
+    if event.name != "nonzero":
+        name = "repeats" if event.name == "repeat" else "condition"
+        asked = event.args[0] if event.args else event.kwargs.get(name, NONE)
+    trace = concrete_fails(asked) if type(event.receiver) is Array and not event.receiver.maybe else None
+    if trace is None:
+        return None
+    return Report(event.site, f"`.{event.name}()` without `{keyword}`: {_MESSAGE}", _help(keyword), trace)
 
 
 def _function(event: Call) -> Report | None:
@@ -44,25 +70,26 @@ def _function(event: Call) -> Report | None:
     if not keyword or event.starred or event.kwargs.get(keyword, NONE) != NONE:
         return None
     short = event.name.rsplit(".", 1)[-1]
-    values: tuple[Value, ...] = (*event.args, *event.kwargs.values())
     if short == "where" and (len(event.args) != 1 or "x" in event.kwargs):
         return None
+    if short.startswith("segment_") and len(event.args) > 2:
+        return None
+    values: tuple[Value, ...] = (*event.args, *event.kwargs.values())
     if short == "repeat":
         values = (event.args[1],) if len(event.args) > 1 else (event.kwargs.get("repeats", NONE),)
-        if type(values[0]) is Array and values[0].shape == () and values[0].trace is None and event.staged is None:
-            return None
-    if short.startswith("segment_"):
-        if len(event.args) > 2:
-            return None
-        values = event.args[1:2]
-    trace = next((t for v in values if (t := _decides(v)) is not None), None)
+    elif short.startswith("segment_"):
+        values = (*event.args[1:2], event.kwargs.get("segment_ids", NONE))
+    # Under a staged trace even a NumPy array becomes a tracer on its way in; only `repeat` looks at it before.
+    trace = next((t for v in values if (t := _decides(v)) is not None), event.staged if short != "repeat" else None)
     if trace is None:
         return None
     name = event.name.replace("jax.numpy", "jnp")
-    return Report(event.site, f"`{name}` without `{keyword}`: {_MESSAGE}", f"give `{keyword}=`" + (" and `fill_value=`" if keyword == "size" else ""), trace)
+    return Report(event.site, f"`{name}` without `{keyword}`: {_MESSAGE}", _help(keyword), trace)
+
+
+def _help(keyword: str) -> str:
+    return f"give `{keyword}=`" + (" and `fill_value=`" if keyword == "size" else "")
 
 
 def _decides(value: Value) -> Trace | None:
-    if type(value) is Tree:
-        return concrete_fails(Array(value.trace))
-    return concrete_fails(value)
+    return concrete_fails(Array(value.trace) if type(value) is Tree else value)

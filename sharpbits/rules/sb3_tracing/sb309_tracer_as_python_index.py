@@ -4,7 +4,7 @@ from ...events import Member
 from ...rule import Report, rule
 from ...values import Numpy, concrete_fails, traced
 
-_WORDS = {"index": "an index of a Python sequence", "key": "the key of a dict", "member": "looked up in a set or dict"}
+_WORDS = {"index": "index a Python sequence, which needs the number itself", "key": "be the key of a dict: it has no hash", "member": "be looked up in a set or dict: it has no hash"}
 _HELP = {
     "index": "make it an array (`jnp.array(values)[i]`, `jnp.stack`), or use `jax.lax.switch` for functions",
     "key": "use `jnp.array(values)[i]`, or a static argument",
@@ -24,4 +24,4 @@ def tracer_as_python_index(event: Member) -> Report | None:
         return None
     if type(event.container) is Numpy:
         return Report(event.site, "a NumPy array cannot be indexed by a traced value", "use `jnp.asarray(table)[i]`", trace)
-    return Report(event.site, f"a traced value is {_WORDS[event.form]}", _HELP[event.form], trace)
+    return Report(event.site, f"a traced value cannot {_WORDS[event.form]}", _HELP[event.form], trace)

@@ -4,7 +4,10 @@ from ...events import TypeCheck
 from ...rule import Report, rule
 from ...values import concrete_fails
 
-_HOST = frozenset({"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "numpy.ndarray"})
+_HOST = frozenset({
+    "builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "numpy.ndarray", "numpy.generic", "numpy.number",
+    "numpy.integer", "numpy.floating", "numbers.Number", "numbers.Real", "numbers.Integral",
+})  # fmt: skip
 
 
 @rule("SB310", "type-check-on-tracer", events=(TypeCheck,), proof="silent")

@@ -4,36 +4,8 @@ from collections.abc import Iterator
 
 from ...events import LoopCall
 from ...rule import Report, rule
-from ...values import NONE, Array, Bound, Const, Func, Instance, Mapping, Partial, Seq, Value
-
-_BOOLEAN = {"jax.lax.cond": "pred"}
-
-
-@rule("SB312", "loop-body-signature", events=(LoopCall,), proof="raises TypeError / ValueError")
-def loop_body_signature(event: LoopCall) -> Iterator[Report]:
-    """The function given to `scan`, `fori_loop`, `while_loop`, `cond`, … has the wrong signature.
-
-    Why it bites: each primitive calls its functions in its own way: `scan` with `(carry, x)` and wants a pair back,
-    `fori_loop` with `(i, carry)`, `while_loop` with the one state.
-    Use instead: the signature that the message names.
-    """
-    short = event.primitive.replace("jax.lax.", "lax.")
-    for role, (func, count, result, site) in event.roles.items():
-        if _no_callable(func):
-            yield Report(event.site, f"`{short}` calls its {role} function, and is given a value", "wrap it: `lambda: value`")
-            continue
-        span = _arity(func)
-        if span is not None and not span[0] <= count <= span[1]:
-            takes = str(span[0]) if span[0] == span[1] else f"{span[0]} to {span[1]}"
-            where = site if event.primitive != "jax.lax.cond" else event.site
-            yield Report(event.site if where.path != event.site.path else event.site, f"`{short}` calls its {role} function with {count} argument{'s' * (count != 1)}, and it takes {takes}", _HELP.get(event.primitive, "change its parameters"))
-        elif event.primitive == "jax.lax.scan" and result is not None and _not_a_pair(result):
-            places = event.returns.get(role) or (event.site,)
-            yield Report(places[-1], "a `scan` body has to return a pair, `(carry, y)`", "return `(carry, y)`, or `(carry, None)`", related=((event.site, "`scan` is called here"),))
-    predicate = event.roles.get("cond", (None, 0, None, None))[2] if event.primitive == "jax.lax.while_loop" else event.operand if event.primitive == "jax.lax.cond" else None
-    if predicate is not None and (why := _no_predicate(predicate, event.primitive)):
-        yield Report(event.site, f"the predicate of `{short}` has to be a boolean scalar, and is {why}", "reduce it with `jnp.any` or `jnp.all`")
-
+from ...values import NONE, UNKNOWN, Array, Bound, Const, Func, Mapping, Partial, Seq, Value, leaves
+from ._types import as_array, dtype_class, show
 
 _HELP = {
     "jax.lax.scan": "a `scan` body takes `(carry, x)`",
@@ -44,52 +16,90 @@ _HELP = {
     "jax.lax.associative_scan": "the function takes two elements",
     "jax.lax.map": "the function takes one element",
 }
+_ANY = 10**6
+
+
+@rule("SB312", "loop-body-signature", events=(LoopCall,), proof="raises TypeError / ValueError")
+def loop_body_signature(event: LoopCall) -> Iterator[Report]:
+    """The function given to `scan`, `fori_loop`, `while_loop`, `cond`, … has the wrong signature.
+
+    Why it bites: each primitive calls its functions in its own way: `scan` with `(carry, x)` and wants a pair back,
+    `fori_loop` with `(i, carry)`, `while_loop` with the one state; a predicate is one boolean.
+    Use instead: the signature that the message names.
+    """
+    short = event.primitive.replace("jax.lax.", "lax.")
+    for role, (func, count, result, _) in event.roles.items():
+        span = arity(func)
+        if _no_callable(func):
+            yield Report(event.site, f"`{short}` calls its {role} function, and is given a value", "wrap it: `lambda: value`")
+        elif span is not None and not span[0] <= count <= span[1]:
+            takes = f"at least {span[0]}" if span[1] >= _ANY else f"{span[0]} to {span[1]}" if span[0] < span[1] else str(span[0])
+            message = f"`{short}` calls its {role} function with {count} argument{'s' * (count != 1)}, and it takes {takes}"
+            yield Report(event.site, message, _HELP.get(event.primitive, "change its parameters"))
+        elif event.primitive == "jax.lax.scan" and result is not None and _not_a_pair(result):
+            place = (event.returns.get(role) or (event.site,))[-1]
+            related = ((event.site, "`scan` is called here"),) if place != event.site else ()
+            yield Report(place, "a `scan` body has to return a pair, `(carry, y)`", "return `(carry, y)`, or `(carry, None)`", related=related)
+    yield from _operand(event, short)
+
+
+def _operand(event: LoopCall, short: str) -> Iterator[Report]:
+    """The predicate, the index, or the inputs that are scanned."""
+    if event.primitive == "jax.lax.scan" and event.operand is not None:
+        arrays = [a for leaf in leaves(event.operand) if (a := as_array(leaf)) is not None and a.shape is not None]
+        sizes = sorted({a.shape[0] for a in arrays if a.shape and a.shape[0] is not None})
+        if any(a.shape == () for a in arrays):
+            yield Report(event.site, f"`{short}` is given a scalar to scan over", "give the number of rounds as `length=`")
+        elif len(sizes) > 1:
+            yield Report(event.site, f"the inputs of `{short}` differ in their leading sizes: {sizes[0]} and {sizes[1]}", "scan over inputs of one length")
+    elif event.primitive == "jax.lax.cond" and (why := _no_scalar(event.operand, ("bool", "int", "float"))):
+        yield Report(event.site, f"the predicate of `{short}` has to be a boolean scalar, and is {why}", "reduce it with `jnp.any` or `jnp.all`")
+    elif event.primitive == "jax.lax.switch" and (why := _no_scalar(event.operand, ("int",))):
+        yield Report(event.site, f"the index of `{short}` has to be an integer scalar, and is {why}", "convert it with `.astype(int)`, or use `lax.cond`")
+    elif event.primitive == "jax.lax.while_loop" and (why := _no_scalar(event.roles.get("cond", (None, 0, None, None))[2], ("bool",))):
+        yield Report(event.site, f"the condition of `{short}` has to return a boolean scalar, and its result is {why}", "compare it, and reduce with `jnp.any` or `jnp.all`")
+
+
+def _no_scalar(value: Value | None, classes: tuple[str, ...]) -> str:
+    """Why the value is certainly no scalar of one of the classes, in words; "" when it may be."""
+    if value is None or value is UNKNOWN:
+        return ""
+    if value == NONE:
+        return "None"
+    array = as_array(value)
+    if array is None:
+        return f"a {value.kind}" if type(value) is Seq and value.kind in ("tuple", "list") else ""
+    if array.shape:
+        return f"of shape {show(array.shape)}"
+    kind = dtype_class(array.dtype)
+    return f"of type {array.dtype}" if kind is not None and kind not in classes else ""
 
 
 def _no_callable(value: Value) -> bool:
-    return (type(value) is Array and not value.maybe) or type(value) in (Seq, Mapping) or (type(value) is Const and value != NONE)
+    return (type(value) is Array and not value.maybe) or type(value) in (Seq, Mapping, Const)
 
 
 def _not_a_pair(result: Value) -> bool:
     if type(result) is Seq and result.kind in ("tuple", "list"):
         return result.items is not None and len(result.items) != 2
-    if type(result) is Array:
-        return not result.maybe and not (result.shape is None or (result.shape and result.shape[0] in (None, 2))) or (not result.maybe and result.shape is None)
-    return result == NONE or (type(result) is Mapping and result.items is not None and len(result.items) != 2)
+    # Not even an array of two rows is taken apart.
+    return result == NONE or as_array(result) is not None
 
 
-def _no_predicate(value: Value, primitive: str) -> str:
-    if type(value) is Array and not value.maybe:
-        if value.shape:
-            return f"of shape {value.shape}".replace("None", "?")
-        if primitive == "jax.lax.while_loop" and value.dtype is not None and value.dtype != "bool" and value.shape == ():
-            return f"of dtype {value.dtype}"
-    return ""
-
-
-def _arity(func: Value) -> tuple[int, int] | None:
+def arity(func: Value) -> tuple[int, int] | None:
     """(fewest, most) positional arguments; None where it is not known."""
-    if type(func) is Func:
-        if any(p[1] == "key" and p[2] is None for p in func.params):
-            return None
-        plain = [p for p in func.params if p[1] in ("pos", "any")]
-        most = 99 if any(p[1] == "star" for p in func.params) else len(plain)
-        return sum(1 for p in plain if p[2] is None), most
-    if type(func) is Bound and type(func.func) is Func:
-        inner = _arity(func.func)
-        return None if inner is None else (max(inner[0] - 1, 0), inner[1] - 1)
-    if type(func) is Partial and type(func.func) is Func:
-        names = {k for k, _ in func.kwargs}
-        if any(p[1] == "key" and p[2] is None and p[0] not in names for p in func.func.params):
-            return None
-        plain = [p for p in func.func.params if p[1] in ("pos", "any")][len(func.args) :]
-        free = []
-        for p in plain:
-            if p[0] in names:
-                break
-            free.append(p)
-        most = 99 if any(p[1] == "star" for p in func.func.params) else len(free)
-        return sum(1 for p in free if p[2] is None), most
-    if type(func) is Instance:
+    given, names = 0, frozenset[str]()
+    if type(func) is Partial:
+        given, names, func = len(func.args), frozenset(k for k, _ in func.kwargs), func.func
+    if type(func) is Bound:
+        given, func = given + 1, func.func
+    if type(func) is not Func or any(p[1] == "key" and p[2] is None and p[0] not in names for p in func.params):
         return None
-    return None
+    plain = [p for p in func.params if p[1] in ("pos", "any")]
+    free = plain[given:]
+    # What a partial gives by name, and all that follows it, cannot be given by position.
+    bound = next((i for i, p in enumerate(free) if p[0] in names), None)
+    fewest = sum(1 for p in free[:bound] if p[2] is None)
+    if bound is not None:
+        return (fewest, bound) if all(p[2] is not None or p[0] in names for p in free[bound:]) else None
+    return fewest, _ANY if any(p[1] == "star" for p in func.params) else len(free)

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from ...events import LoopCall
-from ...rule import Report, rule
+from ...rule import Report, Rewrite, rule
 from ...values import UNKNOWN, Array, Seq, Value
-from ._types import differ
+from ._types import as_array, differ
 
 
 @rule("SB313", "carry-type-changes", events=(LoopCall,), fix="safe", proof="raises TypeError")
@@ -13,6 +13,8 @@ def carry_type_changes(event: LoopCall) -> Report | None:
     Why it bites: the loop is one compiled program, so its state has one structure, shape and dtype. Weakly typed
     starts (`0`, `0.0`) are promoted; `jnp.int32(0)` or `jnp.zeros(3, int)` that become float are not.
     Use instead: start with the dtype and shape that the body returns.
+    Fix safety: an integer start of a carry that is one array is cast to the float type that the body returns; the loop
+    failed before.
     """
     if event.primitive not in ("jax.lax.scan", "jax.lax.fori_loop", "jax.lax.while_loop") or event.init is None:
         return None
@@ -23,20 +25,23 @@ def carry_type_changes(event: LoopCall) -> Report | None:
         if type(result) is not Seq or result.items is None or len(result.items) != 2:
             return None
         result = result.items[0]
-    reason = carry_differs(event.init, result)
+    reason = differ(event.init, result, carry=True)
     if reason is None:
         return None
     short = event.primitive.replace("jax.lax.", "lax.")
     places = event.returns.get("body") or ()
     return Report(
         event.site, f"the carry of `{short}` goes in and comes out as different types: {reason}",
-        "give the initial value the type that the body returns", related=tuple((p, "the body returns it here") for p in places[:1]),
+        "give the initial value the type that the body returns", rewrites=_cast(event, result),
+        fix_message="start with the dtype that the body returns", related=tuple((p, "the body returns it here") for p in places[:1]),
     )  # fmt: skip
 
 
-def carry_differs(start: Value, end: Value) -> str | None:
-    if type(start) is Seq and type(end) is Seq and start.items is not None and end.items is not None and len(start.items) == len(end.items) and start.kind == end.kind:
-        return next((r for a, b in zip(start.items, end.items) if (r := carry_differs(a, b))), None)
-    if type(start) is Array and type(end) is Array and start.weak and start.dtype == "bool" and end.dtype in ("int32", "float32") and not end.maybe:
-        return f"dtypes bool and {end.dtype}"
-    return differ(start, end)
+def _cast(event: LoopCall, result: Value) -> tuple[Rewrite, ...]:
+    """A start that is one integer array, and becomes a float of known dtype."""
+    start, end = event.init, as_array(result)
+    if type(start) is not Array or end is None or start.weak or event.init_site is None or end.shape not in (None, start.shape):
+        return ()
+    if start.dtype not in ("int32", "uint32", "int8", "uint8", "int16") or end.dtype not in ("float32", "float16", "bfloat16"):
+        return ()
+    return (Rewrite(event.init_site, f"{{0}}.astype({{jnp}}.{end.dtype})", (event.init_site,)),)

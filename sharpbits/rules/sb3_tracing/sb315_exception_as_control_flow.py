@@ -3,7 +3,14 @@ from __future__ import annotations
 from ...events import Handler, Raised
 from ...rule import Report, rule
 
-_ARITHMETIC = {"ZeroDivisionError", "OverflowError", "FloatingPointError", "ArithmeticError", "ValueError"}
+#: What would raise each of them on Python's numbers. A plain division may raise a ValueError on arrays too, for shapes.
+_CAUSES = {
+    "ZeroDivisionError": frozenset({"divide"}),
+    "ValueError": frozenset({"math"}),
+    "OverflowError": frozenset({"divide", "math"}),
+    "FloatingPointError": frozenset({"divide", "math"}),
+    "ArithmeticError": frozenset({"divide", "math"}),
+}
 
 
 @rule("SB315", "exception-as-control-flow", events=(Handler, Raised), proof="silent, or raises always")
@@ -17,9 +24,9 @@ def exception_as_control_flow(event: Handler | Raised) -> Report | None:
     if isinstance(event, Raised):
         short = event.primitive.replace("jax.lax.", "lax.")
         return Report(event.site, f"`raise` in a branch of `{short}` happens whenever it is traced", "use `checkify.check` or `eqx.error_if`", related=((event.branch, f"`{short}` is called here"),) if event.branch else ())
-    caught = sorted(_ARITHMETIC & set(event.exceptions))
-    if not caught or "only-arrays" not in event.work or not event.work & {"divide", "math"}:
+    if "only-arrays" not in event.work:
         return None
-    if caught == ["ZeroDivisionError"] and "divide" not in event.work:
+    caught = sorted(name for name in event.exceptions if event.work & _CAUSES.get(name, frozenset()))
+    if not caught:
         return None
     return Report(event.statement, f"arithmetic on arrays never raises {caught[0]}: it gives `inf` or `nan`", "test the values with `jnp.where` or `jnp.isfinite`")
