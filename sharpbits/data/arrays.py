@@ -23,6 +23,13 @@ ARRAY_METHODS = frozenset({
     "ptp", "ravel", "repeat", "reshape", "round", "searchsorted", "sort", "squeeze", "std", "sum", "swapaxes", "take",
     "trace", "transpose", "var", "view", "block_until_ready", "to_device", "block_host_until_ready", "addressable_data",
 })  # fmt: skip
+#: Functions and methods that hand back an array that already is what they were asked for: under `jit`, a constant
+#: array from outside stays concrete then.
+PASS_THROUGH = frozenset({
+    "reshape", "asarray", "array", "astype", "broadcast_to", "transpose", "permute_dims", "matrix_transpose", "squeeze", "view", "collapse",
+    "convert_element_type", "concatenate", "real_if_close", "float16", "float32", "bfloat16", "int32", "int16", "int8", "uint8", "uint32",
+    "bool_", "complex64", "device_put",
+})  # fmt: skip
 #: Methods that need a concrete value.
 CONCRETE_METHODS = frozenset({"item", "tolist", "tobytes", "__array__"})
 #: Methods of `x.at[i]` that give the updated array.

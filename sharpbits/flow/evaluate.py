@@ -34,6 +34,7 @@ from ..values import (
     Value,
     Why,
     concrete_fails,
+    leaves,
     traced,
 )
 from .state import Frame, element, join, join_all, number_type, stronger
@@ -265,7 +266,7 @@ class Evaluate:
             shape = None
             if value.shape is not None:
                 shape = value.shape[::-1] if name == "T" else (*value.shape[:-2], *value.shape[:-3:-1])
-            return self.array_result((value,), shape, value.dtype)
+            return self.passed_through("transpose", (value,), self.array_result((value,), shape, value.dtype))
         if name in facts.ARRAY_ATTRIBUTES:
             return self.array_result((value,), value.shape, None)
         return Bound(Api(f"array.{name}"), value)
@@ -817,6 +818,18 @@ class Evaluate:
         if self.staged is not None and (trace is None or trace.kind != "staged"):
             trace = self.staged
         return Array(trace, shape, dtype, weak, maybe, made, origin)
+
+    def passed_through(self, name: str, args: Any, result: Value) -> Value:
+        """The result of a function that may return its operand: under a trace, a constant array stays concrete then."""
+        if name not in facts.PASS_THROUGH or type(result) is not Array or result.maybe:
+            return result
+        for value in leaves(args[0]) if args else ():
+            if type(value) is not Array or value.trace is not None:
+                continue
+            known = value.shape is not None and result.shape is not None and value.shape != result.shape
+            if not known and not (value.dtype and result.dtype and value.dtype != result.dtype):
+                return Array(result.trace, result.shape, result.dtype, result.weak, True, result.made, result.why)
+        return result
 
     def tree_trace(self, value: Value, depth: int = 4) -> Trace | None:
         """The strongest trace of any certain leaf of a container."""

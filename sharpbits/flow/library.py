@@ -174,14 +174,14 @@ class Library(Primitives):
         if short in facts.NO_ARRAYS or name.startswith("jax.nn.initializers."):
             return UNKNOWN
         if short in _DTYPES and name.startswith("jax.numpy.") and len(args) == 1:
-            return self.array_result(args, shape_of_value(args[0]), self.dtype_of(Api(name)))
+            return self.passed_through(short, args, self.array_result(args, shape_of_value(args[0]), self.dtype_of(Api(name))))
         if short[:1].isupper() or name.startswith("jax.debug."):
             return UNKNOWN if not name.startswith("jax.debug.") else NONE
         if self.recorders:
             self.note("math" if short in facts.DOMAIN else "other")
         everything = (*args, *kwargs.values())
         shape, dtype, weak = self.result_shape(name, short, args, kwargs)
-        result = self.array_result(everything, shape, dtype, weak)
+        result = self.passed_through(short, everything, self.array_result(everything, shape, dtype, weak))
         assert isinstance(result, Array)
         if name in jnp_facts.JNP_TUPLE_RESULTS:
             count = jnp_facts.JNP_TUPLE_RESULTS[name]
@@ -498,6 +498,7 @@ class Library(Primitives):
             elif name in ("copy", "block_until_ready", "to_device"):
                 shape, dtype, weak = receiver.shape, receiver.dtype, receiver.weak
             result = self.array_result((receiver, *args, *kwargs.values()), shape, dtype, weak, "", receiver.maybe)
+            result = self.passed_through(name, (receiver, *args), result)
             if name == "nonzero":
                 result = Seq("tuple", None, result)
         self.method_event(receiver, name, args, kwargs, result, node, frame, statement)

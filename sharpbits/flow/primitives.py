@@ -193,7 +193,9 @@ class Primitives(Calls):
             found = _integers(numbers)
             if found is None:
                 return None
-            size = count if params is None else sum(1 for _, k, _ in params if k in ("pos", "any"))
+            # JAX counts a wrapper's `*args` by the call.
+            plain = params is not None and not any(k == "star" for _, k, _ in params)
+            size = sum(1 for _, k, _ in params if k in ("pos", "any")) if plain and params is not None else count
             positions = {n % size if n < 0 and size else n for n in found}
         if names is not None and names != NONE:
             strings = _strings(names)
@@ -202,7 +204,7 @@ class Primitives(Calls):
             words = set(strings)
         if params is not None:
             order = [n for n, k, _ in params if k in ("pos", "any")]
-            words |= {order[p] for p in positions if p < len(order)}
+            words |= {order[p] for p in positions if 0 <= p < len(order)}
             positions |= {i for i, n in enumerate(order) if n in words}
         return positions, words
 

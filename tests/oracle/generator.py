@@ -20,6 +20,7 @@ from random import Random
 from hypothesis import strategies as st
 
 HEADER = """\
+import functools
 import math
 import operator
 from dataclasses import dataclass
@@ -48,6 +49,14 @@ CONFIG = Config()
 WEIGHTS = jnp.array([0.1, 0.2, 0.3])
 TABLE = [1, 2, 1]
 NAMES = {"plain": 1, "fancy": 2}
+
+
+def logged(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return wrapper
 """
 
 #: What a name of the type is called, and what to write where no variable has the type.
@@ -348,7 +357,7 @@ class Writer:
             if function.parameters[: len(rest)] == rest:
                 options.append(replace(function, name=f"jax.jit(partial({function.name}, {values}))", parameters=rest))
             listed = ", ".join(p.name for p in rest)
-            everything = ", ".join(f"{p.name}={p.name}" if p in rest else f"{p.name}={self.random.choice(ATOMS[p.type])}" for p in function.parameters)
+            everything = ", ".join(p.name if p in rest else self.random.choice(ATOMS[p.type]) for p in function.parameters)
             options.append(replace(function, name=f"jax.jit(lambda {listed}: {function.name}({everything}))", parameters=rest))
         result = self.random.choice([o for o in options if o is not None])
         if depth == 0 and self.chance(0.3) and not any(p.type == "cfg" for p in result.parameters):
@@ -388,10 +397,56 @@ class Writer:
             self.put(indent, f"{v}, {s} = {self.expression('tup', scope, 1)}")
             scope.add(v, "v")
             scope.add(s, "s")
-        elif choice < 0.92 and scope.own("s"):
+        elif choice < 0.89:
+            self.idiom(indent, scope)
+        elif choice < 0.94 and scope.own("s"):
             self.put(indent, f"{self.random.choice(scope.own('s'))} {self.random.choice(('+', '*', '-'))}= {self.expression('s', scope, 1)}")
         else:
             self.store(indent, scope)
+
+    def idiom(self, indent: int, scope: Scope) -> None:
+        """Less common forms of the language; each gives a new float."""
+        out, other = self.name("s"), self.name("a")
+        sharp = self.chance(self.risk * 1.5)
+        n, s, v = (self.expression(kind, scope, 1) for kind in ("n", "s", "v"))
+        form = self.random.choice(("with", "match", "walrus", "lambda", "pairs", "reduce", "closure", "star", "kwargs"))
+        if form == "with":
+            self.put(indent, "with jax.named_scope('part'):")
+            self.put(indent + 1, f"{out} = {self.expression('s', scope, 2)}")
+        elif form == "match":
+            subject, first = (n, "1") if sharp else self.random.choice(((self.expression("cfg", scope, 0), "'plain'"), (f"{v}.ndim", "1")))
+            self.put(indent, f"match {subject}:")
+            for pattern in (first, "_"):
+                self.put(indent + 1, f"case {pattern}:")
+                self.put(indent + 2, f"{out} = {self.expression('s', scope, 1)}")
+        elif form == "walrus":
+            self.put(indent, f"if ({other} := {s if sharp else f'{v}.shape[0]'}) > 1:")
+            self.put(indent + 1, f"{out} = {other} * 1.0")
+            self.put(indent, "else:")
+            self.put(indent + 1, f"{out} = {self.expression('s', scope, 1)}")
+        elif form == "lambda":
+            self.put(indent, f"{other} = lambda x: {self.expression('s', scope.child({'x': 's'}), 1)}")
+            self.put(indent, f"{out} = {other}({s})")
+        elif form == "pairs":
+            self.put(indent, f"{other} = [(x, y) for x, y in zip({self.expression('lst', scope, 1)}, {self.expression('ints', scope, 1)})]")
+            self.put(indent, f"{out} = {other}[0][0] * {other}[1][1]")
+        elif form == "reduce":
+            self.put(indent, f"{out} = jax.tree.reduce(lambda x, y: x + y, {self.expression('lst', scope, 1)})")
+        elif form == "closure":
+            self.put(indent, f"def make_{other}(factor):")
+            self.put(indent + 1, f"def inner(x, power={n}):")
+            self.put(indent + 2, f"return {self.expression('s', scope.child({'x': 's', 'factor': 's', 'power': 'n'}, function=True), 2)}")
+            self.put(indent + 1, "return inner")
+            wrapped = self.random.choice((f"make_{other}({s})", f"jax.jit(make_{other}({s}))", f"jax.checkpoint(make_{other}({s}))"))
+            self.put(indent, f"{out} = {wrapped}({self.expression('s', scope, 1)})")
+        elif form == "star":
+            self.put(indent, f"{out}, *{other} = {self.expression('lst', scope, 1)}")
+            self.put(indent, f"{out} = {out} + {other}[0]")
+        else:
+            self.put(indent, f"def with_{other}(x, **options):")
+            self.put(indent + 1, f"return x * {self.expression('s', scope.child({chr(39).join(('options[', 'scale', ']')): 's', 'x': 's'}, function=True), 2)}")
+            self.put(indent, f"{out} = with_{other}({s}, scale={self.expression('s', scope, 1)})")
+        scope.add(out, "s")
 
     def store(self, indent: int, scope: Scope) -> None:
         """Writes into containers; into a JAX array only when the program is a risky one."""
@@ -530,6 +585,8 @@ class Writer:
             if keyword == "static_argnums":
                 # What is static by its place has to be given by its place.
                 result = replace(plain, parameters=tuple(replace(p, default="") for p in parameters))
+        if self.chance(0.1):
+            self.put(0, "@logged")
         signature = ", ".join(f"{p.name}={p.default}" if p.default else p.name for p in parameters)
         self.put(0, f"def {name}({signature}):")
         self.body(parameters, returns)

@@ -32,6 +32,7 @@ BEYOND = frozenset({"SB104", "SB105", "SB109", "SB110", "SB111", "SB112", "SB310
 _TRUTH = frozenset({"SB301", "SB302", "SB303", "SB304", "SB305"})
 _CALLS = {
     **dict.fromkeys(("bool", "int", "float", "complex", "item", "tolist", "format", "str"), "SB305"),
+    **dict.fromkeys(("compress", "extract"), "SB308"),
     **dict.fromkeys(("any", "all", "max", "min", "sorted", "filter", "index", "count"), "SB303"),
 }
 
@@ -297,7 +298,7 @@ def _codes(error: BaseException, parts: list[ast.AST]) -> frozenset[str]:
     kind = type(error).__name__
     there = _present(parts)
     if kind == "TracerBoolConversionError":
-        return frozenset(_TRUTH & there) or _TRUTH
+        return frozenset((_TRUTH | {"SB308"}) & there) or _TRUTH
     if kind == "NonConcreteBooleanIndexError":
         return frozenset({"SB308"})
     if kind == "TracerArrayConversionError":
