@@ -821,7 +821,7 @@ class Evaluate:
 
     def passed_through(self, name: str, args: Any, result: Value) -> Value:
         """The result of a function that may return its operand: under a trace, a constant array stays concrete then."""
-        if name not in facts.PASS_THROUGH or type(result) is not Array or result.maybe:
+        if name not in facts.PASS_THROUGH or type(result) is not Array or result.maybe or result.trace is None:
             return result
         for value in leaves(args[0]) if args else ():
             if type(value) is not Array or value.trace is not None:
