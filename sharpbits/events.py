@@ -236,6 +236,60 @@ class Unset(Event):
 
 
 @dataclass(slots=True)
+class HostDraw(Event):
+    """The host's random numbers are drawn in a traced function; `staged` holds a batched trace, too."""
+
+    name: str
+
+
+@dataclass(slots=True)
+class KeyMade(Event):
+    """`jax.random.key(seed)` or `PRNGKey(seed)`, `function` its short name. `staged` holds a batched trace, too."""
+
+    function: str
+    seed: Value
+    #: "", or "loop" where a sampler takes the key in the round that made it.
+    where: str = ""
+
+
+@dataclass(slots=True)
+class KeyReused(Event):
+    """A key is spent again, at `site`; `first` is where it was spent before.
+
+    `how` and `first_how` are the functions that spend it: a sampler's name or "split". `loop`: the use before was in an
+    earlier round of a loop around both. `inner` and `first_inner` are the places in functions that are called there.
+    """
+
+    first: Site
+    first_how: str
+    how: str
+    loop: bool
+    first_inner: Site | None = None
+    inner: Site | None = None
+
+
+@dataclass(slots=True)
+class KeyShared(Event):
+    """A key is used in a way that gives others the same numbers.
+
+    `how`: "global" (a key of a module or class is spent in a function), "default" (a key as a default), "fold"
+    (`fold_in` of a key that was split at `other`, or the other way round), "overwritten" (a parameter replaced by a constant key).
+    """
+
+    how: str
+    other: Site | None = None
+    name: str = ""
+
+
+@dataclass(slots=True)
+class KeyDropped(Event):
+    """Keys that nobody uses: the result of `function` is a statement, or its `names` are never read while its key is spent."""
+
+    function: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
 class Raised(Event):
     """A `raise` that every path of a branch of `cond`/`switch` reaches when it is traced."""
 

@@ -21,6 +21,8 @@ from typing import Any
 
 import libcst as cst
 
+from .data.keys import DRAWING
+
 Node = tuple[Any, ...]
 
 _BINARY = {
@@ -58,6 +60,8 @@ class Lowering:
         self.nodes: list[Any] | None = [] if record else None
         #: Names that some function rebinds by `global`: their module-level value is not constant.
         self.rebound: set[str] = set()
+        #: Names in the current function whose content is given to what has the name of a function of `jax.random`.
+        self.drawn: set[str] = set()
 
     def _at(self, node: Any) -> int:
         at = self.count
@@ -231,10 +235,12 @@ class Lowering:
         params = self.params(node.params)
         returns = None if node.returns is None else self.annotation(node.returns)
         outer, self.yields = getattr(self, "yields", False), False
+        around, self.drawn = self.drawn, set()
         body = self.body(node.body)
+        drawn, self.drawn = frozenset(self.drawn), around
         kind = ("async " if node.asynchronous else "") + ("generator" if self.yields else "plain")
         self.yields = outer
-        return ("def", at, node.name.value, params, body, decorators, returns, kind)
+        return ("def", at, node.name.value, params, body, decorators, returns, kind, drawn)
 
     def class_(self, node: cst.ClassDef) -> Node:
         at = self._at(node)
@@ -384,6 +390,12 @@ class Lowering:
         at = self._at(node)
         func = self.expr(node.func)
         args, keywords = self.args(node.args)
+        if args and (func[-1] in DRAWING):
+            first = args[0]
+            while first[0] == "attr" or first[0] == "sub":
+                first = first[2]
+            if first[0] == "name":
+                self.drawn.add(first[2])
         return ("call", at, func, args, keywords)
 
     def subscript(self, node: cst.Subscript) -> Node:

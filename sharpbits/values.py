@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+#: The name of a random key: a nested tuple, explained in `flow/keys.py`.
+Term = tuple[Any, ...]
 TraceKind = Literal["staged", "batched", "differentiated"]
 #: From weak to strong: a value that two traces hold has the properties of the stronger one.
 STRENGTH: dict[str, int] = {"differentiated": 1, "batched": 2, "staged": 3}
@@ -104,6 +106,8 @@ class Array(Value):
     #: How the array was made, where a rule needs it: "empty", "asarray", "at" (an `x.at` or `x.at[i]`), "update".
     made: str = ""
     why: Why | None = field(default=None, compare=False, repr=False)
+    #: Which random key it is, where that is known.
+    key: Term | None = None
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -111,6 +115,14 @@ class Tree(Value):
     """A pytree of unknown structure whose leaves are tracers: it may be one tracer, or a dict of many, or None."""
 
     trace: Trace | None = None  # type: ignore[assignment]
+    key: Term | None = None
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Opaque(Value):
+    """A value of which nothing is known but that it may be a random key, and which one."""
+
+    key: Term | None = None
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import events as ev
 from ..data.classes import CLASS_KINDS, DECORATOR_KINDS, PURE_DECORATORS
 from ..data.transforms import ALIASES
 from ..syntax import Node
@@ -28,7 +29,8 @@ from ..values import (
     Value,
 )
 from .execute import Execute
-from .state import Frame, join_all
+from .keys import holds_key, is_key
+from .state import SPENT, Frame, join_all
 
 #: How many different activations of one function are interpreted, for each kind of surroundings.
 _MAX_CONTEXTS = 6
@@ -104,6 +106,10 @@ class Calls(Execute):
 
     def function(self, node: Node, params: Any, frame: Frame, name: str) -> Func:
         defaults = {p[0]: self.eval(p[2], frame) for p in params if p[2] is not None}
+        for param in params:
+            if param[2] is not None and is_key(defaults[param[0]]):
+                self.emit(ev.KeyShared(self.site(param[2], frame), self.staged, "default", name=param[0]))
+                defaults[param[0]] = UNKNOWN
         func = Func(node, frame.module, frame, name, params, defaults, frame.owner)
         self.made[func] = func
         return func
@@ -211,10 +217,23 @@ class Calls(Execute):
                 env[name] = self.annotated(param[3], func.frame, parameter=True)
             elif type(value) is Array and value.trace is not None and not self.muted and node is not None:
                 env[name] = self.extend(value, node[1], f"passed to `{func.name}` as `{name}`", frame)
-        return self.activate(func, env)
+        return self.activate(func, env, node, frame)
 
-    def activate(self, func: Func, env: dict[str, Value]) -> Value:
-        """Interpret the body, or take the summary of an equal activation."""
+    def activate(self, func: Func, env: dict[str, Value], node: Node | None = None, frame: Frame | None = None) -> Value:
+        """Interpret the body, or take the summary of an equal activation; `node` and `frame` are the caller's."""
+        named, actual = self.parameter_keys(func, env, 0)
+        receiver = named.get(func.params[0][0]) if func.params else None
+        if type(receiver) is Instance and frame is not None and frame.receiver is receiver:
+            frame.renewals += 1
+        captured, self.captured = self.captured, None
+        result, uses, serial, fresh = self.summary(func, named)
+        self.captured = captured
+        if not actual and not uses and not (fresh and type(receiver) is Instance) and not holds_key(result):
+            return result
+        return self.returned_keys(result, uses, serial, actual, fresh, node, frame, receiver)
+
+    def summary(self, func: Func, env: dict[str, Value]) -> tuple[Value, dict[Any, Any], int, bool]:
+        """The result of an activation, the keys that it spends, its number, and whether it ran just now."""
         staged = self.staged.kind if self.staged is not None else None
         count_key = (id(func.node), staged)
         memo = not func.frame.active or func.frame.parent is None
@@ -224,19 +243,21 @@ class Calls(Execute):
             try:
                 known = self.summaries.get(key)
             except RecursionError:
-                return UNKNOWN
+                return UNKNOWN, {}, -1, False
             if known is not None:
-                return known  # type: ignore[no-any-return]
+                return (*known, False)  # type: ignore[no-any-return]
         count = self.contexts.get(count_key, 0)
         if count >= _MAX_CONTEXTS * (1 if memo else 3) or self.depth >= _MAX_DEPTH or (func.node[1], func.module.path) in self.stack:
             if (func.node[1], func.module.path) in self.stack and self.stack.count((func.node[1], func.module.path)) < 3 and self.depth < _MAX_DEPTH and count < _MAX_CONTEXTS:
                 pass
             else:
-                return self.last_result.get(count_key, UNKNOWN)  # type: ignore[no-any-return]
+                return self.without_keys(self.last_result.get(count_key, UNKNOWN)), {}, -1, False
         self.contexts[count_key] = count + 1
         self.entered.add((func.module.path, func.node[1]))
         inner = Frame(func.frame, func.module, func.name, func.owner)
-        inner.env = dict(env)
+        inner.serial = serial = self.begin()
+        inner.parameters = frozenset(env)
+        inner.env = {n: self.own_parameters(v, serial) for n, v in env.items()}
         if func.owner is not None and func.params:
             inner.receiver = env.get(func.params[0][0])
         self.depth += 1
@@ -246,14 +267,18 @@ class Calls(Execute):
         try:
             if func.node[0] == "lambda":
                 result = self.eval(func.node[4], inner)
+                inner.leave()
             else:
                 alive = self.block(func.node[4], inner)
                 if alive:
                     inner.returns.append(NONE)
+                    inner.leave()
+                self.unread_keys(func, inner)
                 result = join_all(inner.returns) if inner.returns else Py("never")
                 if func.node[7] != "plain":
                     result = Seq("generator", None, join_all(inner.yields)) if "async" not in func.node[7] else UNKNOWN
         finally:
+            self.serials.discard(serial)
             self.stack.pop()
             self.depth -= 1
             self.orphans.extend(self.made)
@@ -261,9 +286,9 @@ class Calls(Execute):
         inner.active = False
         self.activations[func.node[1], func.module.path] = inner
         if memo:
-            self.summaries[key] = result
+            self.summaries[key] = (result, inner.spent, serial)
         self.last_result[count_key] = result
-        return result
+        return result, inner.spent, serial, True
 
     # --- annotations ---------------------------------------------------------------------------------
 
@@ -330,8 +355,10 @@ class Calls(Execute):
         cls.kind = self.class_kind(bases)
         inner = Frame(frame, frame.module, name)
         inner.owner = cls
+        inner.serial = self.begin(inner)
         self.block(body, inner)
         inner.active = False
+        inner.env.pop(SPENT, None)
         cls.attrs = inner.env
         if cls.kind != "plain" or decorators:
             for decorator in decorators:
@@ -432,7 +459,7 @@ class Calls(Execute):
                 return UNKNOWN if found.value is None else Py(type(found.value).__name__)
             if name in value.cls.mutable and type(found) is Const and not value.generic and value.cls.kind in ("plain", "external"):
                 return UNKNOWN if found.value is None else Py(type(found.value).__name__)
-            return found
+            return self.attribute_key(found, value, name, frame)
         member = self.find_member(value.cls, name)
         if member is not None:
             return self.bound_member(member, value, node, frame)

@@ -17,7 +17,7 @@ from ..data.transforms import WRAPPERS, Wrapper
 from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
 from .library import Library
-from .state import Frame
+from .state import SPENT, Frame
 
 
 class Engine(Library):
@@ -40,12 +40,18 @@ class Engine(Library):
         self.recorders: list[set[str]] = []
         #: `try … except IndexError` around the current statement.
         self.guards = 0
-        self.summaries: dict[Any, Value] = {}
+        self.summaries: dict[Any, Any] = {}
         self.contexts: dict[Any, int] = {}
         self.last_result: dict[Any, Value] = {}
         self.activations: dict[Any, Frame] = {}
         self.entered: set[tuple[str, int]] = set()
         self.called: set[Any] = set()
+        #: Activations: the last number, those that run, those of modules and classes; see `keys.py`.
+        self.serial = 0
+        self.serials: set[int] = set()
+        self.outer_serials: dict[int, Frame] = {}
+        self.captured: Any = None
+        self.batched: Trace | None = None
         self.transformed: list[tuple[Transformed, Trace | None]] = []
         self.classes: list[Class] = []
         #: Functions made by the activation that runs, and those of activations that are over.
@@ -61,8 +67,10 @@ class Engine(Library):
             return
         module.state = "running"
         frame = Frame(None, module, module.name)
+        frame.serial = self.begin(frame)
         module.frame = frame
         saved = (self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made)
+        captured, self.captured = self.captured, None
         self.staged, self.muted, self.depth, self.stack, self.recorders, self.made = None, 0, 0, [], [], {}
         try:
             self.block(module.read(), frame)
@@ -73,6 +81,8 @@ class Engine(Library):
         finally:
             self.orphans.extend(self.made)
             self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made = saved
+        self.captured = captured
+        frame.env.pop(SPENT, None)
         frame.active = False
         module.state = "done"
 
@@ -112,6 +122,7 @@ class Engine(Library):
     def guarded(self, module: Module | None, work: Callable[[], Any]) -> None:
         self.staged, self.muted, self.depth, self.stack, self.recorders = None, 0, 0, [], []
         self.expecting = self.guards = 0
+        self.captured = self.batched = None
         try:
             work()
         except Exception as error:

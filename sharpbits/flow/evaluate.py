@@ -23,11 +23,13 @@ from ..values import (
     Mapping,
     ModuleValue,
     Numpy,
+    Opaque,
     Partial,
     Py,
     Seq,
     Site,
     Slice,
+    Term,
     Trace,
     Transformed,
     Tree,
@@ -37,7 +39,7 @@ from ..values import (
     leaves,
     traced,
 )
-from .state import Frame, element, join, join_all, number_type, stronger
+from .state import SPENT, Frame, condition, element, join, join_all, key_of, keyed, now, number_type, stronger
 
 _FOLD: dict[str, Any] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
@@ -70,7 +72,12 @@ class Evaluate:
         if node[0] == "name":
             return self.lookup(node[2], frame)
         self.muted += 1
+        spent = frame.env.get(SPENT)
         value = self.eval(node, frame)
+        if spent is not None:
+            frame.env[SPENT] = spent
+        else:
+            frame.env.pop(SPENT, None)
         self.muted -= 1
         return value
 
@@ -148,11 +155,17 @@ class Evaluate:
         before = frame.env
         frame.env = dict(before)
         fixed: tuple[Value, ...] | None = None
+        start = now()
+        each: list[Term] = []
+        bound: list[tuple[Node, Value, Node]] = []
         for target, iterable, tests in clauses:
             source = self.eval(iterable, frame)
             if len(clauses) == 1 and not tests and kind in ("list", "generator"):
                 fixed = self.short_items(source, frame)
-            self.assign_to(target, self.iterated(source, iterable, frame), frame, iterable, None)
+            items, symbols = self.round_keys(self.iterated(source, iterable, frame), source, iterable[1], frame)
+            each += symbols
+            bound.append((target, items, iterable))
+            self.assign_to(target, items, frame, iterable, None)
             for test in tests:
                 value = self.eval(test, frame)
                 self.truth_event(test, "comprehension", value, frame, test)
@@ -160,15 +173,30 @@ class Evaluate:
         if fixed is not None:
             parts = []
             for item in fixed:
+                self.next_round(frame, start)
                 self.assign_to(clauses[0][0], item, frame, clauses[0][1], None)
                 parts.append(self.eval(elements[0], frame))
             result: Value = Seq(kind, tuple(parts))
         else:
+            spent = frame.env.get(SPENT)
             values = [self.eval(e, frame) for e in elements]
+            if frame.env.get(SPENT) is not spent:
+                # Keys were spent: once more, for what the second round spends again.
+                self.next_round(frame, start, each)
+                for target, items, iterable in bound:
+                    for term in each:
+                        self.renew(term, frame)
+                    self.assign_to(target, items, frame, iterable, None)
+                values = [self.eval(e, frame) for e in elements]
+            values = [self.without_keys(v) for v in values]
             if kind == "dict":
                 self.hashed(elements[0], values[0], Mapping(), frame, "key")
             result = Mapping(None, values[1]) if kind == "dict" else Seq(kind, None, values[0])
+        held = frame.env.get(SPENT)
         frame.env = before
+        if held is not None:
+            frame.env[SPENT] = held
+            self.after_loop(frame)
         return result
 
     def short_items(self, source: Value, frame: Frame) -> tuple[Value, ...] | None:
@@ -217,11 +245,15 @@ class Evaluate:
         kind = type(value)
         if kind is Unknown_:
             return _SHAPES.get(name, UNKNOWN)
+        if kind is Opaque:
+            return _SHAPES.get(name) or Opaque(("attr", value.key, name))
         if kind is Api:
             return self.api_attribute(value.name, name)  # type: ignore[no-any-return]
         if kind is Array:
             return self.array_attribute(value, name)
         if kind is Tree:
+            if value.key is not None and name not in facts.ARRAY_METHODS and name not in facts.STATIC_ATTRIBUTES and name not in _DICT_METHODS:
+                return Tree(value.trace, ("attr", value.key, name)) if name not in facts.ARRAY_ATTRIBUTES else self.array_attribute(Array(value.trace), name)
             if name in facts.STATIC_ATTRIBUTES:
                 return _SHAPES.get(name, Py("static"))
             if name in facts.ARRAY_ATTRIBUTES:
@@ -285,6 +317,12 @@ class Evaluate:
 
     def subscript(self, value: Value, index: Value, node: Node, frame: Frame) -> Value:
         kind = type(value)
+        if kind is Opaque or ((kind is Array or kind is Tree) and value.key is not None):
+            term = self.key_subscript(value, index, node, frame)
+            if kind is not Array:
+                return keyed(value, term)
+            part = self.array_subscript(value, index, node, frame)
+            return keyed(part, term) if type(part) is Array else part
         if kind is Array or kind is Numpy or kind is Tree:
             if kind is Tree and type(index) is Const and type(index.value) is not int:
                 return value
@@ -305,17 +343,17 @@ class Evaluate:
                         return Seq(value.kind, value.items[slice(*bounds)])
             if type(index) is Slice:
                 return Seq(value.kind, None, element(value)) if value.items != () else value
-            return element(value) if value.items != () else UNKNOWN
+            return self.without_keys(element(value)) if value.items != () else UNKNOWN
         if kind is Mapping:
             if self.recorders:
                 self.note("other")
             if traced(index) is not None:
                 self.emit(ev.Member(self.site(node, frame), self.staged, "key", index, value))
             if value.items is None:
-                return value.elem
+                return self.without_keys(value.elem)
             if type(index) is Const:
                 return dict(value.items).get(index.value, UNKNOWN)
-            return join_all([v for _, v in value.items])
+            return self.without_keys(join_all([v for _, v in value.items]))
         if kind is Py:
             if value.type == "shape":
                 return Py("shape") if type(index) is Slice else Py("int")
@@ -346,8 +384,6 @@ class Evaluate:
             if certain:
                 self.index_event(node, base, index, frame, False)
                 return Array(value.trace)
-            if type(index) is Const:
-                return value
             return Tree(value.trace)
         if self.recorders:
             # Too many indices and constant ones are judged while tracing.
@@ -393,6 +429,10 @@ class Evaluate:
         return self.binary(node[2], left, right, node, node[3], node[4], frame)
 
     def binary(self, op: str, left: Value, right: Value, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
+        if type(left) is Opaque:
+            left = UNKNOWN
+        if type(right) is Opaque:
+            right = UNKNOWN
         tl, tr = type(left), type(right)
         if tl is Const and tr is Const:
             return fold(op, left.value, right.value)
@@ -424,6 +464,8 @@ class Evaluate:
                 tr is Array and right.maybe and tl is not Array and tl is not Tree
             ) or (tl is Array and tr is Array and left.maybe and right.maybe)
             if type(result) is Array:
+                if (key_of(left) or key_of(right)) is not None and op not in _COMPARISONS:
+                    result.made, result.why = "key arithmetic", Why(self.site(node, frame), "a key is computed with")
                 if maybe:
                     result.maybe = True
                 result.weak = is_weak(left) and is_weak(right) and op not in _COMPARISONS
@@ -491,7 +533,7 @@ class Evaluate:
         reachable = self.narrow(lnode, op == "and", frame)
         right = self.eval(rnode, frame)
         for name, value in frame.env.items():
-            if name not in before:  # a walrus on the right
+            if name not in before or name is SPENT:  # a walrus on the right
                 before[name] = value
         frame.env = before
         fails = concrete_fails(left)
@@ -594,10 +636,17 @@ class Evaluate:
         truth = self.truth(value)
         before = frame.env
         frame.env = dict(before)
+        frame.conditions.append(condition(test, True))
         yes = self.eval(then, frame) if truth is not False and self.narrow(test, True, frame) else None
+        spent = frame.env.get(SPENT)
         frame.env = dict(before)
+        frame.conditions[-1] = condition(test, False)
         no = self.eval(other, frame) if truth is not True and self.narrow(test, False, frame) else None
+        frame.conditions.pop()
+        other_spent = frame.env.get(SPENT)
         frame.env = before
+        if spent is not None or other_spent is not None:
+            before[SPENT] = join(spent or other_spent, other_spent or spent)
         if concrete_fails(value) is not None:
             parts = (self.site(test, frame), self.site(then, frame), self.site(other, frame))
             self.emit(ev.Truth(self.site(node, frame), self.staged, "ifexp", value, parts, (value, yes or UNKNOWN, no or UNKNOWN)))
@@ -665,7 +714,7 @@ class Evaluate:
         if is_none:
             if type(value) is Const:
                 return value.value is None
-            if type(value) in (Unknown_, Tree) or (type(value) is Array and value.maybe):
+            if type(value) in (Unknown_, Opaque, Tree) or (type(value) is Array and value.maybe):
                 frame.env[node[2]] = NONE
             return True
         return not (type(value) is Const and value.value is None)
@@ -684,7 +733,7 @@ class Evaluate:
                 frame.env[name] = Numpy()
             elif names <= _SCALARS and type(value) in (Unknown_, Py):
                 frame.env[name] = Py(next(iter(names)).rsplit(".", 1)[-1] if len(names) == 1 else "number")
-            elif names <= {"builtins.list", "builtins.tuple", "builtins.dict", "builtins.str", "builtins.set"} and type(value) in (Unknown_, Tree, Array):
+            elif names <= {"builtins.list", "builtins.tuple", "builtins.dict", "builtins.str", "builtins.set"} and type(value) in (Unknown_, Opaque, Tree, Array):
                 trace = value.trace
                 inner: Value = Tree(trace) if trace is not None else UNKNOWN
                 single = next(iter(names)).rsplit(".", 1)[-1] if len(names) == 1 else "mixed"
@@ -692,8 +741,8 @@ class Evaluate:
                     UNKNOWN if single == "mixed" else Py("str") if single == "str"
                     else Mapping(None, inner) if single == "dict" else Seq(single, None, inner)
                 )  # fmt: skip
-            elif names <= _ARRAYS and type(value) in (Unknown_, Tree):
-                frame.env[name] = Array(value.trace, made="")
+            elif names <= _ARRAYS and type(value) in (Unknown_, Opaque, Tree):
+                frame.env[name] = Array(value.trace, made="", key=key_of(value))
             elif type(value) is not Array and type(value) not in (Seq, Mapping, Instance, Numpy, Py, Const):
                 frame.env[name] = UNKNOWN if type(value) is not Tree else value
         elif verdict is None and type(value) in (Array,) and names & (_ARRAYS | {"numpy.ndarray"}) and not traced(value):
@@ -776,7 +825,7 @@ class Evaluate:
         """What a `for` over the value binds."""
         kind = type(value)
         if kind is Seq:
-            return element(value) if value.items != () else UNKNOWN
+            return self.without_keys(element(value)) if value.items != () else UNKNOWN
         if kind is Array:
             shape = None if value.shape is None else value.shape[1:]
             return self.array_result((value,), shape, value.dtype, maybe=value.maybe)
@@ -858,7 +907,7 @@ class Evaluate:
         why = Why(Site(frame.module.path, at), text, trace.why)
         if _depth(why) > 24:
             return value
-        return Array(Trace(trace.kind, why), value.shape, value.dtype, value.weak, value.maybe, value.made, value.why)
+        return Array(Trace(trace.kind, why), value.shape, value.dtype, value.weak, value.maybe, value.made, value.why, value.key)
 
 
 Unknown_ = type(UNKNOWN)

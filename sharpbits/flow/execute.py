@@ -28,8 +28,8 @@ from ..values import (
     Value,
     concrete_fails,
 )
-from .evaluate import Evaluate
-from .state import Env, Frame, join, join_all, join_env, join_envs
+from .keys import Keys, is_key
+from .state import SPENT, Env, Frame, condition, join, join_all, join_env, join_envs, key_of, keyed, now
 
 #: More passes change almost nothing, and nested loops multiply.
 _MAX_PASSES = 2
@@ -38,7 +38,7 @@ _MAX_UNROLLED = 6
 _WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"})
 
 
-class Execute(Evaluate):
+class Execute(Keys):
     def block(self, body: tuple[Node, ...], frame: Frame) -> bool:
         table = _TABLE
         for statement in body:
@@ -67,6 +67,11 @@ class Execute(Evaluate):
         return value
 
     def discarded(self, node: Node, value: Value, frame: Frame) -> None:
+        if type(value) is Array and value.dtype == "key" and value.key is not None and node[0] == "call":
+            made = self.quiet(node[2], frame)
+            if type(made) is Api and made.name in ("jax.random.split", "jax.random.fold_in"):
+                self.emit(ev.KeyDropped(self.site(node, frame), self.staged, made.name.rsplit(".", 1)[-1]))
+            return
         if type(value) is Array and value.made in ("at", "update"):
             target = node
             while target[0] in ("call", "sub", "attr"):
@@ -82,6 +87,8 @@ class Execute(Evaluate):
     def s_assign(self, node: Node, frame: Frame) -> None:
         value = self.eval(node[3], frame)
         targets = node[2]
+        if type(value) is Array and value.dtype == "key":
+            self.assigned_key(node, value, frame)
         for target in targets:
             if target[0] == "name":
                 # The commonest statement of all; everything else goes the long way.
@@ -95,6 +102,9 @@ class Execute(Evaluate):
         value = self.eval(node[4], frame)
         if value is UNKNOWN:
             value = self.annotated(node[3], frame, parameter=False)
+        if is_key(value) and frame.owner is not None and frame.owner.node is not None and frame.name == frame.owner.name and frame.owner.kind in ("namedtuple", "dataclass", "pytree", "linen", "equinox", "plain"):
+            self.emit(ev.KeyShared(self.site(node, frame), self.staged, "default", name=node[2][2] if node[2][0] == "name" else ""))
+            value = self.without_keys(value)
         self.assign_to(node[2], value, frame, node[4], None)
 
     def s_aug(self, node: Node, frame: Frame) -> None:
@@ -125,6 +135,7 @@ class Execute(Evaluate):
         if type(value) is Array and value.made == "empty:1":
             self.unset_event(value, frame)
         frame.returns.append(value)
+        frame.leave()
         frame.return_sites.append(node[2][1] if node[2] is not None else node[1])
         return False
 
@@ -162,7 +173,7 @@ class Execute(Evaluate):
         if names is None:
             if type(source) is ModuleValue:
                 for name, value in self.module_env(source.module).items():
-                    if not name.startswith("_"):
+                    if not name.startswith(("_", "\0")):
                         frame.env[name] = value
             return
         for name, alias in names:
@@ -198,11 +209,14 @@ class Execute(Evaluate):
         before = frame.env
         frame.env = dict(before)
         alive: list[Env] = []
+        frame.conditions.append(condition(test, True))
         if self.narrow(test, True, frame) and self.block(body, frame):
             alive.append(frame.env)
         frame.env = dict(before)
+        frame.conditions[-1] = condition(test, False)
         if self.narrow(test, False, frame) and self.orelse(orelse, frame):
             alive.append(frame.env)
+        frame.conditions.pop()
         after = join_envs(alive)
         frame.env = before if after is None else after
         return after is not None
@@ -222,7 +236,7 @@ class Execute(Evaluate):
             return self.truth(value) is not False
 
         endless = test[0] == "const" and bool(test[2])
-        return self.loop(head, body, orelse, frame, endless)
+        return self.loop(node[1], head, body, orelse, frame, endless)
 
     def s_for(self, node: Node, frame: Frame) -> bool:
         _, at, target, iterable, body, orelse = node
@@ -232,11 +246,15 @@ class Execute(Evaluate):
         if items is UNKNOWN and type(source) is Seq and source.items and len(source.items) <= _MAX_UNROLLED:
             return self.unrolled(target, source.items, body, orelse, iterable, frame)
 
+        items, each = self.round_keys(items, source, at, frame)
+
         def head() -> bool:
+            for term in each:
+                self.renew(term, frame)
             self.assign_to(target, items, frame, iterable, None)
             return not (type(source) is Seq and source.items == () and source.kind != "list")
 
-        return self.loop(head, body, orelse, frame, False)
+        return self.loop(at, head, body, orelse, frame, False, each)
 
     def unrolled(self, target: Node, items: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], iterable: Node, frame: Frame) -> bool:
         breaks: list[Env] = []
@@ -260,7 +278,8 @@ class Execute(Evaluate):
         frame.env = dict(joined)
         return True
 
-    def loop(self, head: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], frame: Frame, endless: bool) -> bool:
+    def loop(self, at: int, head: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], frame: Frame, endless: bool, each: Any = ()) -> bool:
+        start = now()
         breaks: list[Env] = []
         ends: list[Env] = []
         for count in range(_MAX_PASSES):
@@ -283,6 +302,10 @@ class Execute(Evaluate):
             frame.env = again
             if again == entry or count + 1 == _MAX_PASSES:
                 break
+            if SPENT in again:
+                frame.env = again = dict(again)
+                self.carried_names(entry, after, again, frame, at)
+                self.next_round(frame, start, each)
         finished = join_envs(ends)
         if finished is not None:
             frame.env = dict(finished)
@@ -297,6 +320,7 @@ class Execute(Evaluate):
         if joined is None:
             return False
         frame.env = dict(joined)
+        self.after_loop(frame)
         return True
 
     def s_with(self, node: Node, frame: Frame) -> bool:
@@ -358,9 +382,12 @@ class Execute(Evaluate):
         if alive and self.block(orelse, frame):
             states.append(frame.env)
         for _, kind, name, handler in handlers:
-            frame.env = join_env(before, reached)
-            if frame.env is before:
-                frame.env = dict(before)
+            frame.env = dict(join_env(before, reached))
+            # What the body drew is lost where it failed: to draw it again with the same key is no reuse.
+            if SPENT in before:
+                frame.env[SPENT] = before[SPENT]
+            else:
+                frame.env.pop(SPENT, None)
             if kind is not None:
                 self.eval(kind, frame)
             if name is not None:
@@ -437,6 +464,8 @@ class Execute(Evaluate):
         kind = type(value)
         if at is not None and kind is Array and value.trace is not None:
             value = self.extend(value, at, f"`{name}` is computed from it", frame)
+        if name in frame.versions:
+            frame.versions[name] += 1
         outer = frame.outer.get(name) if frame.outer else None
         if outer is None:
             frame.env[name] = value
@@ -479,12 +508,18 @@ class Execute(Evaluate):
             self.rebind_container(target[2], container, index, value, frame)
 
     def unpack(self, targets: tuple[Node, ...], value: Value, frame: Frame, source: Node) -> None:
-        items = self.unpacked(value, len(targets), source, frame)
         starred = next((i for i, t in enumerate(targets) if t[0] == "star"), None)
+        items = self.unpacked_keys(value, len(targets), starred) or self.unpacked(value, len(targets), source, frame)
         if items is None:
             elem = self.iterated(value, source, frame)
-            for target in targets:
-                self.assign_to(target, Seq("list", None, elem) if target[0] == "star" else elem, frame, source, None)
+            keys = key_of(value)
+            for place, target in enumerate(targets):
+                if target[0] == "star":
+                    self.assign_to(target, Seq("list", None, elem), frame, source, None)
+                    keys = None
+                else:
+                    named = elem if keys is None else keyed(elem, self.element_key(keys, place))
+                    self.assign_to(target, named, frame, source, None)
             return
         if starred is None:
             parts = source[2] if source[0] == "tuple" and len(source[2]) == len(targets) else None

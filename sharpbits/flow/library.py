@@ -11,6 +11,7 @@ from typing import Any
 from .. import events as ev
 from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
+from ..data.keys import HOST_GENERATORS, HOST_RANDOM
 from ..data.transforms import WRAPPERS
 from ..syntax import Node
 from ..values import (
@@ -122,7 +123,14 @@ class Library(Primitives):
         if primitive is not None:
             return primitive(self, args, kwargs, node, frame)  # type: ignore[no-any-return]
         if name.startswith(_JAX):
-            result = self.jax_call(name, args, kwargs, node, frame)
+            result = self.drawn(name, args, kwargs, node, frame) if name.startswith("jax.random.") else None
+            if result is None:
+                result = self.jax_call(name, args, kwargs, node, frame)
+        elif name.startswith(HOST_RANDOM):
+            self.host_draw(name, node, frame)
+            short = name.rsplit(".", 1)[-1]
+            inside = Const(self.staged is not None or self.batched is not None)
+            result = External(name, args, (("inside", inside),)) if short in HOST_GENERATORS else self.numpy_call(name, args, kwargs, node, frame) if name.startswith("numpy.") else UNKNOWN
         elif name.startswith(("numpy.", "scipy.")):
             result = self.numpy_call(name, args, kwargs, node, frame)
         elif name.startswith("math."):
@@ -134,6 +142,7 @@ class Library(Primitives):
         else:
             if self.recorders:
                 self.note("other")
+            self.spent_by_library(name, args, kwargs, node, frame)
             result = External(name, args, tuple(kwargs.items())) if name.split(".")[0] in _LIBRARIES and not starred else UNKNOWN
         self.call_event(name, args, kwargs, result, node, frame, starred)
         return result
@@ -172,7 +181,7 @@ class Library(Primitives):
             return Py("int") if name.rsplit(".", 1)[-1] in ("ndim", "size", "axis_size") else Py("shape") if name.endswith(".shape") else Py("static")
         short = name.rsplit(".", 1)[-1]
         if short in facts.NO_ARRAYS or name.startswith("jax.nn.initializers."):
-            return UNKNOWN
+            return External(name)
         if short in _DTYPES and name.startswith("jax.numpy.") and len(args) == 1:
             return self.passed_through(short, args, self.array_result(args, shape_of_value(args[0]), self.dtype_of(Api(name))))
         if short[:1].isupper() or name.startswith("jax.debug."):
@@ -355,8 +364,6 @@ class Library(Primitives):
             self.note("other")
         everything = [leaf for v in (*args, *kwargs.values()) for leaf in leaves(v)]
         short = name.rsplit(".", 1)[-1]
-        if name.startswith("numpy.random.") and short in ("default_rng", "RandomState", "Generator", "SeedSequence"):
-            return External(name)
         arrays = [v for v in everything if type(v) is Array and not v.maybe]
         if arrays:
             if name in numpy_dispatch.NUMPY_RETURNS_TRACER:
@@ -432,6 +439,8 @@ class Library(Primitives):
             return Numpy() if name in facts.ARRAY_METHODS else UNKNOWN
         if kind == "external":
             result = self.external_method(receiver, name, args, kwargs, node, frame)
+            if receiver.api.startswith(HOST_RANDOM) and not (receiver.args and ("inside", Const(True)) in receiver.kwargs):  # type: ignore[attr-defined]
+                self.host_draw(f"{receiver.api.rsplit('.', 1)[0]}.{name}", node, frame)  # type: ignore[attr-defined]
             self.method_event(receiver, name, args, kwargs, result, node, frame, statement)
             return result
         if kind == "static":

@@ -21,10 +21,12 @@ from ..values import (
     Instance,
     Mapping,
     Numpy,
+    Opaque,
     Partial,
     Py,
     Seq,
     Site,
+    Term,
     Trace,
     Transformed,
     Tree,
@@ -33,9 +35,12 @@ from ..values import (
     concrete_fails,
 )
 from .calls import Calls
-from .state import Frame, join, join_all, number_type, stronger
+from .keys import holds_key, map_keys, terms_of
+from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, stronger
 
 _CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)
+#: Transformations that trace and run nothing.
+NOTHING_RUNS = frozenset({"jax.make_jaxpr"})
 _PYTREES = ("namedtuple", "pytree", "equinox")
 _NUMBER_DTYPES = {"int": "int32", "float": "float32", "bool": "bool"}
 
@@ -48,8 +53,8 @@ class Primitives(Calls):
         kind = type(value)
         if kind is Array:
             if value.trace is not None and (value.trace.kind == "staged" or trace.kind == "differentiated"):
-                return value if trace.kind != "staged" else Array(Trace("staged", trace.why), value.shape, value.dtype, value.weak, value.maybe, "", value.why)
-            return Array(trace, value.shape, value.dtype, value.weak, value.maybe and value.made != "field", "", value.why)
+                return value if trace.kind != "staged" else Array(Trace("staged", trace.why), value.shape, value.dtype, value.weak, value.maybe, "", value.why, value.key)
+            return Array(trace, value.shape, value.dtype, value.weak, value.maybe and value.made != "field", "", value.why, value.key)
         if kind is Numpy:
             return Array(trace, value.shape, value.dtype, False, value.maybe)
         number = number_type(value)
@@ -57,8 +62,10 @@ class Primitives(Calls):
             return value if filtered else Array(trace, (), _NUMBER_DTYPES.get(number), True)
         if value is UNKNOWN:
             return UNKNOWN if filtered else Tree(trace)
+        if kind is Opaque:
+            return value if filtered else Tree(trace, value.key)
         if kind is Tree:
-            return Tree(trace if trace.kind == "staged" or value.trace is None else value.trace)
+            return Tree(trace if trace.kind == "staged" or value.trace is None else value.trace, value.key)
         if kind is Seq:
             if value.kind not in ("list", "tuple"):
                 return Tree(trace) if value.kind == "sequence" and not filtered else UNKNOWN
@@ -94,9 +101,9 @@ class Primitives(Calls):
         """What the caller of a transformed function gets back; `arrays`: numbers come back as arrays."""
         kind = type(value)
         if kind is Array:
-            return Array(outer, value.shape if shapes else None, value.dtype, value.weak and not arrays, value.maybe, "", value.why)
+            return Array(outer, value.shape if shapes else None, value.dtype, value.weak and not arrays, value.maybe, "", value.why, value.key)
         if kind is Tree:
-            return Tree(outer) if outer is not None else UNKNOWN
+            return Tree(outer, value.key) if outer is not None else UNKNOWN if value.key is None else Opaque(value.key)
         if arrays and number_type(value) is not None:
             return Array(outer, (), _NUMBER_DTYPES.get(number_type(value) or ""), True)
         if kind in (Seq, Mapping, Instance):
@@ -113,6 +120,8 @@ class Primitives(Calls):
             if value.items is not None:
                 return Mapping(tuple([(k, self.map_leaves(v, function)) for k, v in value.items]))
             return Mapping(None, self.map_leaves(value.elem, function))
+        if kind is Opaque:
+            return value
         if kind is Instance:
             if value.cls.kind not in _PYTREES:
                 return value
@@ -217,13 +226,24 @@ class Primitives(Calls):
             return self.call_differentiated(value, args, kwargs, node, frame, starred)
         outer = self.outer_trace((*args, *kwargs.values()))
         given, named = self.traced_arguments(value, args, kwargs)
-        staged = self.staged
+        staged, batched = self.staged, self.batched
         if row.kind == "staged":
             self.staged = Trace("staged", self.evidence(value))
+        elif row.kind == "batched":
+            self.batched = Trace("batched", self.evidence(value))
         try:
-            result = self.call(value.func, given, named, node, frame, starred)
+            if row.kind == "batched":
+                each: Term = ("each", frame.serial, node[1])
+                given, named = tuple([self.lane(a, g, each) for a, g in zip(args, given)]), {k: self.lane(kwargs[k], g, each) for k, g in named.items()}
+                shared = [t for a, g in zip(args, given) if a is g for t in terms_of(a)]
+                result, _ = self.in_rounds(lambda: self.call(value.func, given, named, node, frame, starred), node, frame, [each], shared)
+                result = self.new_keys(result, node, frame)
+            else:
+                result = self.call(value.func, given, named, node, frame, starred)
         finally:
-            self.staged = staged
+            self.staged, self.batched = staged, batched
+        if row.name in NOTHING_RUNS:
+            return UNKNOWN
         if row.returns == "opaque":
             return UNKNOWN
         if row.returns == "tree" or row.refs:
@@ -403,14 +423,15 @@ class Primitives(Calls):
         func, init, xs = _arguments(args, kwargs, ("f", "init", "xs"))
         sites = _nodes(node, ("f", "init", "xs"))
         trace = self.staged_by("jax.lax.scan", func, node, frame)
-        carry = self.tracer(init, self.reason(trace, "the carry"))
-        x = NONE if xs == NONE or "xs" not in kwargs and len(args) < 3 else self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`"))
-        result, returns = self.inside(func, (carry, x), trace, node, frame)
+        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
+        each: Term = ("each", frame.serial, node[1])
+        x = NONE if xs == NONE or "xs" not in kwargs and len(args) < 3 else self.lane(xs, self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`")), each)
+        result, returns = self.rounds(lambda: self.inside(func, (carry, x), trace, node, frame), node, frame, [each, *carried])
         if type(result) is Seq and result.items is not None and len(result.items) == 2:
             self.muted_loop_event("jax.lax.scan", node, frame, {"body": (func, 2, result, sites[0])}, carry, sites[1], xs, {"body": returns})
             after = join(carry, result.items[0], loop=True)
             if after != carry and after is not UNKNOWN:
-                again, _ = self.inside(func, (after, x), trace, node, frame)
+                again, _ = self.rounds(lambda: self.inside(func, (after, x), trace, node, frame), node, frame, [each, *carried])
                 if type(again) is Seq and again.items is not None and len(again.items) == 2:
                     result = again
         else:
@@ -418,7 +439,7 @@ class Primitives(Calls):
         outer = self.outer_trace((init, xs))
         if type(result) is Seq and result.items is not None and len(result.items) == 2:
             stacked = self.outside(result.items[1], outer, True, shapes=False)
-            return Seq("tuple", (self.outside(result.items[0], outer, True), stacked))
+            return self.new_keys(Seq("tuple", (self.outside(result.items[0], outer, True), stacked)), node, frame)
         return Seq("tuple", (UNKNOWN, UNKNOWN))
 
     def muted_loop_event(self, name: str, node: Node, frame: Frame, roles: Any, init: Value | None, init_node: Node | None, operand: Value | None, returns: Any) -> None:
@@ -436,6 +457,34 @@ class Primitives(Calls):
         # A list as `xs` is a pytree of arrays; whether arrays were meant is another question.
         return UNKNOWN if type(xs) is Seq and xs.kind == "list" else self.map_leaves(xs, _row_of)
 
+    def lane(self, whole: Value, row: Value, each: Term) -> Value:
+        """The key in one slice of the keys that are mapped over; what is not mapped stays as it is."""
+        term = key_of(whole)
+        if row is whole or term is None or type(whole) not in (Array, Tree, Opaque):
+            return row
+        if type(row) in (Array, Tree):
+            return keyed(row, ("elem", term, each))
+        return Opaque(("elem", term, each)) if row is UNKNOWN or type(row) is Opaque else row
+
+    def rounds(self, call: Any, node: Node, frame: Frame, each: Any) -> Any:
+        """One round of a loop primitive: (result, places of the returns)."""
+        (result, returns), spent = self.in_rounds(call, node, frame, each)
+        self.carried_back(result, spent, each, node, frame)
+        return result, returns
+
+    def new_keys(self, value: Value, node: Node, frame: Frame) -> Value:
+        """What comes out of the last round are other keys than went in."""
+        if not holds_key(value):
+            return value
+        names: list[Term] = []
+
+        def name(term: Term | None) -> Term:
+            names.append(("made", frame.serial, node[1], 1000 + len(names)))
+            self.renew(names[-1], frame)
+            return names[-1]
+
+        return map_keys(value, name)
+
     def p_fori_loop(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         lower, upper, func, init = _arguments(args, kwargs, ("lower", "upper", "body_fun", "init_val"))
         sites = _nodes(node, ("lower", "upper", "body_fun", "init_val"))
@@ -447,21 +496,21 @@ class Primitives(Calls):
         test, func, init = _arguments(args, kwargs, ("cond_fun", "body_fun", "init_val"))
         sites = _nodes(node, ("cond_fun", "body_fun", "init_val"))
         trace = self.staged_by("jax.lax.while_loop", test, node, frame)
-        carry = self.tracer(init, self.reason(trace, "the carry"))
-        asked, returns = self.inside(test, (carry,), trace, node, frame)
+        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
+        asked, returns = self.rounds(lambda: self.inside(test, (carry,), trace, node, frame), node, frame, carried)
         roles = {"cond": (test, 1, asked, sites[0])}
         trace = self.staged_by("jax.lax.while_loop", func, node, frame)
         return self.looped("jax.lax.while_loop", func, (), init, roles, trace, node, frame, sites[1], sites[2])
 
     def looped(self, name: str, func: Value, leading: tuple[Value, ...], init: Value, roles: Any, trace: Trace, node: Node, frame: Frame, func_node: Any, init_node: Any) -> Value:
-        carry = self.tracer(init, self.reason(trace, "the carry"))
-        result, returns = self.inside(func, (*leading, carry), trace, node, frame)
+        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
+        result, returns = self.rounds(lambda: self.inside(func, (*leading, carry), trace, node, frame), node, frame, carried)
         self.muted_loop_event(name, node, frame, {**roles, "body": (func, len(leading) + 1, result, func_node)}, carry, init_node, None, {"body": returns})
         after = join(carry, result, loop=True)
         if after != carry and after is not UNKNOWN:
-            result, _ = self.inside(func, (*leading, after), trace, node, frame)
+            result, _ = self.rounds(lambda: self.inside(func, (*leading, after), trace, node, frame), node, frame, carried)
         outer = self.outer_trace((init,))
-        return self.outside(join(carry, result, loop=True), outer, True)
+        return self.new_keys(self.outside(join(carry, result, loop=True), outer, True), node, frame)
 
     def p_cond(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         pred, yes, no = _arguments(args, kwargs, ("pred", "true_fun", "false_fun"))
@@ -487,7 +536,13 @@ class Primitives(Calls):
         roles: dict[str, Any] = {}
         returns: dict[str, Any] = {}
         results: list[Value] = []
+        entry = frame.env.get(SPENT)
+        ends: list[Value] = []
         for role, func, place in funcs:
+            if entry is not None:
+                frame.env[SPENT] = entry
+            else:
+                frame.env.pop(SPENT, None)
             trace = self.staged_by(name, func, node, frame)
             given = tuple([self.tracer(v, self.reason(trace, "an operand")) for v in operands])
             result, where = self.inside(func, given, trace, node, frame)
@@ -498,6 +553,10 @@ class Primitives(Calls):
                 results.append(result)
             roles[role] = (func, len(given), result, place)
             returns[role] = where
+            if SPENT in frame.env:
+                ends.append(frame.env[SPENT])
+        if ends:
+            frame.env[SPENT] = join_all(ends)
         self.muted_loop_event(name, node, frame, roles, None, None, pred, returns)
         if not results:
             return UNKNOWN
@@ -515,10 +574,11 @@ class Primitives(Calls):
     def p_map(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         func, xs = _arguments(args, kwargs, ("f", "xs"))
         trace = self.staged_by("jax.lax.map", func, node, frame)
-        x = self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`"))
-        result, returns = self.inside(func, (x,), trace, node, frame)
+        each: Term = ("each", frame.serial, node[1])
+        x = self.lane(xs, self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`")), each)
+        result, returns = self.rounds(lambda: self.inside(func, (x,), trace, node, frame), node, frame, [each])
         self.muted_loop_event("jax.lax.map", node, frame, {"body": (func, 1, result, _nodes(node, ("f",))[0])}, None, None, xs, {"body": returns})
-        return self.outside(result, self.outer_trace((xs,)), True, shapes=False)
+        return self.new_keys(self.outside(result, self.outer_trace((xs,)), True, shapes=False), node, frame)
 
     def p_associative_scan(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         func, elems = _arguments(args, kwargs, ("fn", "elems"))
@@ -555,15 +615,21 @@ class Primitives(Calls):
     def p_eval_shape(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         if args:
             trace = self.staged_by("jax.eval_shape", args[0], node, frame)
+            spent = frame.env.get(SPENT)
             self.inside(args[0], tuple([self.tracer(a, self.reason(trace, "an argument")) for a in args[1:]]), trace, node, frame)
+            if spent is not None:
+                frame.env[SPENT] = spent
+            else:
+                frame.env.pop(SPENT, None)
         return UNKNOWN
 
     def p_callback(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         """`pure_callback(f, shape, *args)`: `f` runs on the host with NumPy arrays."""
-        staged, self.staged = self.staged, None
+        staged, batched = self.staged, self.batched
+        self.staged = self.batched = None
         if args:
             self.call(args[0], tuple([UNKNOWN for _ in args[2:]]), {}, node, frame)
-        self.staged = staged
+        self.staged, self.batched = staged, batched
         return Tree(self.staged) if self.staged is not None else UNKNOWN
 
     # --- pytrees ------------------------------------------------------------------------------------------

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
+from ..syntax import Node
 from ..values import (
     NONE,
     STRENGTH,
@@ -14,9 +17,12 @@ from ..values import (
     Instance,
     Mapping,
     Numpy,
+    Opaque,
     Partial,
     Py,
     Seq,
+    Site,
+    Term,
     Trace,
     Tree,
     Value,
@@ -26,12 +32,49 @@ Env = dict[str, Value]
 _NUMBERS = (int, float, bool, complex)
 
 
+#: The variable that holds the spent keys of a path; no name of Python is like it.
+SPENT = "\0spent"
+_order = count()
+
+
+@dataclass(slots=True)
+class Use:
+    """Where a key was spent, and by what. `earlier`: in a round of the loop before this one."""
+
+    site: Site
+    how: str
+    #: The tests that hold there.
+    conditions: tuple[Any, ...] = field(compare=False)
+    #: In the function that was called here.
+    inner: Use | None = field(compare=False)
+    earlier: bool = False
+    order: int = field(default_factory=lambda: next(_order), compare=False)
+
+    def before(self) -> Use:
+        return Use(self.site, self.how, self.conditions, self.inner, True, self.order)
+
+    def after(self) -> Use:
+        return Use(self.site, self.how, self.conditions, self.inner, False, self.order)
+
+
+@dataclass(slots=True)
+class Spent(Value):
+    """The keys that a path has spent."""
+
+    uses: dict[Term, Use]
+
+
+def now() -> int:
+    """A number that every use from here on exceeds."""
+    return next(_order)
+
+
 class Frame:
     """One activation of a function, class body or module. `env` is the current state of its variables."""
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -50,6 +93,25 @@ class Frame:
         self.loops: list[tuple[list[Env], list[Env]]] = []
         self.raised: list[int] = []
         self.active = True
+        #: The number of the activation; 0 while it has none.
+        self.serial = 0
+        #: How often a variable that names a key was bound, for those that do.
+        self.versions: dict[str, int] = {}
+        #: The undecided tests around the current statement.
+        self.conditions: list[Any] = []
+        #: Keys that are spent on some path to a return.
+        self.spent: dict[Term, Use] = {}
+        #: How often a method of `self` was called, that may have renewed its keys.
+        self.renewals = 0
+        self.parameters: frozenset[str] = frozenset()
+        #: Where `split` was unpacked: the assignment, the names, and the key that was split.
+        self.splits: list[tuple[Any, tuple[str, ...], Term]] = []
+
+    def leave(self) -> None:
+        """A path ends here: what it spent is the caller's business."""
+        held = self.env.get(SPENT)
+        if type(held) is Spent:
+            self.spent = {**held.uses, **self.spent}
 
 
 def stronger(a: Trace | None, b: Trace | None) -> Trace | None:
@@ -82,15 +144,18 @@ def join(a: Value, b: Value, loop: bool = False) -> Value:
             trace, a.shape if a.shape == b.shape else None, a.dtype if a.dtype == b.dtype else None,
             a.weak and b.weak, a.maybe or b.maybe or (not loop and (a.trace is None) != (b.trace is None)),
             a.made if a.made == b.made else "or concrete" if not (a.maybe or b.maybe) else "", a.why or b.why,
+            a.key if a.key == b.key else None,
         )  # fmt: skip
     if ta is Array and (number_type(b) or tb is Numpy):
         return Array(a.trace, None, None, False, a.maybe or not (loop and number_type(b)), "or number" if number_type(b) else "", a.why)
     if tb is Array and (number_type(a) or ta is Numpy):
         return Array(b.trace, None, None, False, b.maybe or not (loop and number_type(a)), "or number" if number_type(a) else "", b.why)
+    if ta is Spent and tb is Spent:
+        return Spent({**b.uses, **a.uses})
     if ta is Tree and tb in (Tree, Array):
-        return a
+        return a if a.key is None else Tree(a.trace)
     if tb is Tree and ta is Array:
-        return b
+        return b if b.key is None else Tree(b.trace)
     na, nb = number_type(a), number_type(b)
     if na and nb:
         return Py(na if na == nb else "number")
@@ -167,3 +232,36 @@ def join_envs(envs: list[Env]) -> Env | None:
     for env in envs[1:]:
         out = join_env(out, env)
     return out
+
+
+def key_of(value: Value) -> Term | None:
+    return value.key if type(value) in (Array, Tree, Opaque) else None  # type: ignore[attr-defined]
+
+
+def keyed(value: Value, term: Term | None) -> Value:
+    """The same value as another key."""
+    if type(value) is Array:
+        return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe, value.made, value.why, term)
+    if type(value) is Tree:
+        return Tree(value.trace, term)
+    return UNKNOWN if term is None else Opaque(term)
+
+
+def stripped(node: Any) -> Any:
+    """Code without the numbers of its nodes: equal where it reads the same."""
+    if type(node) is not tuple:
+        return node
+    if len(node) > 1 and type(node[0]) is str and type(node[1]) is int:
+        return (node[0], *[stripped(p) for p in node[2:]])
+    return tuple([stripped(p) for p in node])
+
+
+def condition(test: Node, polarity: bool) -> tuple[Any, bool]:
+    """A test as it is remembered: negations taken off, comparisons with a constant as ("is", subject, constant)."""
+    while test[0] == "not":
+        test, polarity = test[2], not polarity
+    if test[0] == "cmp" and len(test[3]) == 1 and test[3][0][0] in ("==", "is", "!=", "is not") and test[3][0][1][0] == "const":
+        if test[3][0][0] in ("!=", "is not"):
+            polarity = not polarity
+        return ("is", stripped(test[2]), test[3][0][1][2]), polarity
+    return ("if", stripped(test)), polarity

@@ -1,0 +1,621 @@
+"""Random keys as linear values: which key it is, on which paths it was spent, and what a function does to its caller's.
+
+A key is a *term*, a nested tuple, so that two expressions that hold one key are equal:
+
+    ("made", serial, at)      made at node `at` of the activation `serial`: `key`, `clone`, a key of unknown origin
+    ("param", serial, i)      the i-th key among the arguments of an activation
+    ("self", serial, n, name) an attribute of `self`, until a method that may renew it is called
+    ("phi", serial, at, name) what a name holds in the rounds of a loop
+    ("carry", serial, at, i)  the i-th key in the carry of `scan`, `fori_loop`, `while_loop`
+    ("split", T, n)           all keys of `split(T, n)`
+    ("fold", T, data)         `fold_in(T, data)`
+    ("elem", T, index)        one of them; the index is an int, a symbol of a variable, or ("each", serial, at)
+    ("attr", T, name)         an attribute of an argument of which nothing else is known
+
+The uses of a path live among the variables of its frame, so that they fork and join with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .. import events as ev
+from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, INITIALIZERS, SAMPLERS
+from ..syntax import Node
+from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Seq, Slice, Term, Tree, Value
+from .evaluate import Evaluate
+from .state import SPENT, Frame, Spent, Use, key_of, keyed
+
+_LARGEST = 64
+
+
+class Keys(Evaluate):
+    # --- terms ---------------------------------------------------------------------------------------
+
+    def made_key(self, node: Node, frame: Frame, name: str, shape: Any = (), number: int = 0) -> Array:
+        """A key that no other key of the program is known to be equal to."""
+        term = ("made", frame.serial, node[1], number)
+        self.renew(term, frame)
+        return Array(self.staged, shape, "key", made=name, key=term)
+
+    def renew(self, part: Term, frame: Frame) -> None:
+        """What is made again is a new key: forget the uses of the one of the round before."""
+        spent = frame.env.get(SPENT)
+        if spent is not None and any(contains(term, part) for term in spent.uses):
+            frame.env[SPENT] = Spent({t: u for t, u in spent.uses.items() if not contains(t, part)})
+
+    def live(self, term: Term | None) -> bool:
+        """Does the term name a key of an activation that still runs, or of a module?"""
+        if term is None:
+            return False
+        serial = root(term)[1]
+        return serial in self.serials
+
+    def symbol(self, node: Node | None, value: Value, frame: Frame) -> Any:
+        """A name for a number that is equal wherever it is; None where that is not known."""
+        if type(value) is Const and type(value.value) in (int, str, bytes):
+            return value.value
+        if node is None:
+            return None
+        if node[0] == "name":
+            if node[2] not in frame.env or frame.parent is None:
+                return None
+            version = frame.versions.setdefault(node[2], 0)
+            return ("v", frame.serial, node[2], version)
+        if node[0] == "bin":
+            parts = [self.symbol(n, self.quiet(n, frame), frame) for n in node[3:5]]
+            return None if None in parts else ("e", node[2], *parts)
+        return None
+
+    def element_key(self, term: Term | None, index: Any) -> Term | None:
+        if term is None or index is None:
+            return None
+        while term[0] == "slice" and type(index) is int:
+            if index < 0:
+                return None
+            term, index = term[1], index + term[2]
+        if term[0] == "split" and type(index) is int and index < 0:
+            if type(term[2]) is not int:
+                return ("elem", term, index)
+            index += term[2]
+        return ("elem", term, index)
+
+    def key_subscript(self, value: Value, index: Value, node: Node, frame: Frame) -> Term | None:
+        """The term of `keys[index]`."""
+        term = key_of(value)
+        if term is None:
+            return None
+        if index == NONE or index == Const(...):
+            return term
+        if type(index) is Slice:
+            lower = index.lower.value if type(index.lower) is Const else "?"
+            if index.step != NONE or not (lower is None or (type(lower) is int and lower >= 0)):
+                return None
+            return term if not lower else ("slice", term, lower)
+        if type(index) is Seq and index.kind == "tuple" and index.items is not None:
+            nodes = node[3][2] if node[0] == "sub" and node[3][0] == "tuple" and len(node[3][2]) == len(index.items) else [None] * len(index.items)
+            for part, where in zip(index.items, nodes):
+                if part in (NONE, Const(...)) or part == Slice():
+                    continue
+                term = self.element_key(term, self.symbol(where, part, frame))
+            return term
+        return self.element_key(term, self.symbol(node[3] if node[0] == "sub" else None, index, frame))
+
+    def unpacked_keys(self, value: Value, count: int, starred: int | None) -> tuple[Value, ...] | None:
+        """The keys that `a, b = split(key)` or `a, *rest = split(key, 4)` binds, one by one."""
+        term = key_of(value)
+        if term is None or type(value) is not Array:
+            return None
+        size = term[2] if term[0] == "split" and type(term[2]) is int else None
+        if starred is None:
+            size = count
+        if size is None or size > _LARGEST:
+            return None
+        return tuple([Array(value.trace, (), "key", made=value.made, key=self.element_key(term, i)) for i in range(size)])
+
+    def begin(self, outer: Frame | None = None) -> int:
+        """The number of a new activation; `outer` for a module or class, whose keys live on."""
+        self.serial += 1
+        self.serials.add(self.serial)
+        if outer is not None:
+            self.outer_serials[self.serial] = outer
+        return self.serial  # type: ignore[no-any-return]
+
+    def attribute_key(self, found: Value, instance: Instance, name: str, frame: Frame | None) -> Value:
+        """An attribute as the key that it is here: other methods may renew it."""
+        term = key_of(found)
+        if term is None and not (found is UNKNOWN and keyish(name)) and not (type(found) is Array and found.dtype == "key"):
+            return found
+        if frame is None:
+            return self.without_keys(found)
+        if term is not None and self.live(term) and (root(term)[1] == frame.serial or name not in instance.cls.mutable):
+            return found
+        up: Frame | None = frame
+        while up is not None and up.receiver is not instance:
+            up = up.parent
+        if up is not frame:
+            return self.without_keys(found)
+        model = found if type(found) in (Array, Tree) else UNKNOWN
+        return keyed(model, ("self", frame.serial, frame.renewals, name))
+
+    def own_parameters(self, value: Value, serial: int) -> Value:
+        """Arguments named for any activation are named for this one."""
+        if not holds_key(value) or type(value) is Instance:
+            return value
+        return map_keys(value, lambda term: ("param", serial, term[2]) if term[:2] == ("param", 0) else term)
+
+    # --- use -----------------------------------------------------------------------------------------
+
+    def spend(self, value: Value, node: Node, frame: Frame, how: str) -> bool:
+        """`value` is consumed at `node`: tell if it was before, on this path."""
+        if type(value) is Array and value.made == "key arithmetic" and value.why is not None:
+            self.emit(ev.KeyShared(value.why.site, self.staged, "arithmetic", self.site(node, frame)))
+        term = key_of(value)
+        if term is None or not self.live(term):
+            return False
+        return self.spend_term(term, Use(self.site(node, frame), how, tuple(frame.conditions), None), frame)
+
+    def spend_term(self, term: Term, use: Use, frame: Frame, earlier: Value | None = None, siblings: Any = ()) -> bool:
+        """True when the key was spent before. `siblings`: keys that the same call spends, of which only those in `earlier` count."""
+        if term[0] == "elem" and term[1][0] == "slice":
+            term = ("elem", term[1][1], term[2])
+        if frame.parent is not None and self.is_global(root(term), frame):
+            self.emit(ev.KeyShared(use.site, self.staged, "global"))
+            return False
+        spent = frame.env.get(SPENT)
+        uses: dict[Term, Use] = dict(spent.uses) if spent is not None else {}
+        old = earlier.uses if type(earlier) is Spent else {}
+        before = [
+            u for t, u in uses.items()
+            if conflict(term, t) and (t not in siblings or t in old) and not contradict(u.conditions, use.conditions)
+        ]  # fmt: skip
+        if before:
+            # A use of this round is the one to name; only the rounds before make it a matter of the loop.
+            now = [u for u in before if not u.earlier]
+            first = (now or before)[0]
+            self.key_reused(use, first, term, bool(not now), frame)
+        use.conditions = tuple(frame.conditions)
+        uses.setdefault(term, use)
+        frame.env[SPENT] = Spent(uses)
+        return bool(before)
+
+    def is_global(self, base: Term, frame: Frame) -> bool:
+        """Is it the key that a variable of a module or class holds, and not one that was passed?"""
+        home = self.outer_serials.get(base[1])
+        if home is None or home is frame or base[0] != "made":
+            return False
+        return any(type(v) is Array and v.key is not None and root(v.key) == base for v in home.env.values())
+
+    def key_reused(self, use: Use, first: Use, term: Term, loop: bool, frame: Frame) -> None:
+        self.emit(ev.KeyReused(use.site, self.staged, first.site, first.how, use.how, loop, first.inner.site if first.inner else None, use.inner.site if use.inner else None))
+
+    # --- loops ---------------------------------------------------------------------------------------
+
+    def next_round(self, frame: Frame, start: int, each: Iterable[Term] = ()) -> None:
+        """Between two rounds of a loop: what is spent was spent before, and `each` names another key now."""
+        spent = frame.env.get(SPENT)
+        if spent is None:
+            return
+        uses: dict[Term, Use] = {}
+        for term, use in spent.uses.items():
+            for part in each:
+                term = replaced_part(term, part, ("done", *part[1:]))
+            if use.order >= start:
+                use = use.before()
+            uses[term] = use
+        frame.env[SPENT] = Spent(uses)
+
+    def carried_names(self, entry: Any, after: Any, again: Any, frame: Frame, at: int) -> None:
+        """Names that hold another key in each round: one term for all rounds, spent where the last round's key is."""
+        spent = after.get(SPENT)
+        for name, value in after.items():
+            if name is SPENT:
+                continue
+            new = key_of(value)
+            old = key_of(entry.get(name, UNKNOWN))
+            if (new is None and old is None) or new == old or name not in entry:
+                continue
+            phi: Term = ("phi", frame.serial, at, name)
+            base = again.get(name, UNKNOWN)
+            model = value if type(value) in (Array, Tree, Opaque) else entry[name]
+            again[name] = keyed(base if type(base) in (Array, Tree) else model, phi)
+            held = again.get(SPENT)
+            if held is None:
+                continue
+            uses = {t: u for t, u in held.uses.items() if not contains(t, phi)}
+            if spent is not None and new is not None and new in spent.uses and old is not None:
+                uses[phi] = spent.uses[new].before()
+            again[SPENT] = Spent(uses)
+
+    def round_keys(self, items: Value, source: Value, at: int, frame: Frame) -> tuple[Value, list[Term]]:
+        """What a `for` binds in one round, its keys named; and the symbols that mean another key in the next."""
+        term = key_of(source)
+        each: Term = ("each", frame.serial, at)
+        if term is not None and type(source) in (Array, Opaque, Tree):
+            named = ("elem", term, each)
+            return (keyed(items, named) if type(items) in (Array, Tree) else Opaque(named)), [each]
+        made: list[Term] = []
+
+        def name(value: Value, depth: int) -> Value:
+            if type(value) is Array and value.dtype == "key" and value.key is None:
+                made.append(("made", frame.serial, at, len(made) + 1))
+                return keyed(value, made[-1])
+            if depth and type(value) is Seq and value.kind == "tuple" and value.items is not None:
+                return Seq("tuple", tuple([name(v, depth - 1) for v in value.items]))
+            return value
+
+        return name(items, 3), made
+
+    def without_keys(self, value: Value) -> Value:
+        """A value read from a container in which it is not known which one it is."""
+        if type(value) in (Array, Tree) and value.key is not None:  # type: ignore[attr-defined]
+            return keyed(value, None)
+        if type(value) is Opaque:
+            return UNKNOWN
+        if type(value) is Seq and value.kind == "tuple" and value.items is not None and any(key_of(v) is not None for v in value.items):
+            return Seq("tuple", tuple([self.without_keys(v) for v in value.items]))
+        return value
+
+    # --- calls ---------------------------------------------------------------------------------------
+
+    def parameter_keys(self, func: Func, env: dict[str, Value], serial: int) -> tuple[dict[str, Value], list[Term | None]]:
+        """The arguments with their keys renamed, and the keys that the new names stand for."""
+        actual: list[Term | None] = []
+        out: dict[str, Value] | None = None
+
+        def rename(term: Term | None) -> Term:
+            actual.append(term)
+            return ("param", serial, len(actual) - 1)
+
+        drawn = func.node[8] if func.node[0] == "def" else frozenset()
+        for param in func.params:
+            name = param[0]
+            value = env.get(name, UNKNOWN)
+            new = value
+            if value is UNKNOWN:
+                if (name in drawn or keyish(name)) and param[1] not in ("star", "stars"):
+                    new = Opaque(rename(None))
+            elif type(value) is Array:
+                if value.key is not None or ((value.dtype is None or value.dtype == "key") and (name in drawn or keyish(name))):
+                    new = keyed(value, rename(value.key))
+            elif type(value) is Tree:
+                if value.key is not None or name in drawn or keyish(name):
+                    new = keyed(value, rename(value.key))
+            elif type(value) is Opaque:
+                new = keyed(value, rename(value.key))
+            elif type(value) in (Seq, Mapping) and holds_key(value):
+                new = map_keys(value, rename)
+            if new is not value:
+                if out is None:
+                    out = dict(env)
+                out[name] = new
+        return (env if out is None else out), actual
+
+    def returned_keys(self, result: Value, uses: dict[Term, Use], serial: int, actual: list[Term | None], fresh: bool, node: Node | None, frame: Frame | None, receiver: Value | None) -> Value:
+        """Carry the uses and the result of an activation over to its caller."""
+        names: dict[Term, Term | None] = {}
+
+        def translate(term: Term | None) -> Term | None:
+            if term is None:
+                return None
+            base = root(term)
+            if base[1] != serial:
+                return term if fresh and self.live(term) else None
+            if base not in names:
+                if base[0] == "param":
+                    names[base] = actual[base[2]] if base[2] < len(actual) else None
+                elif base[0] == "made" and frame is not None and node is not None:
+                    names[base] = ("made", frame.serial, node[1], len(names) + 100)
+                    self.renew(names[base] or (), frame)
+                else:
+                    names[base] = None
+            new = names[base]
+            return None if new is None else outside(self.rebased(term, base, new), serial)
+
+        spent: dict[tuple[Term, Term], Use] = {}
+        kept = {root(t) for t in terms_of(result)}
+        out = map_keys(result, translate) if holds_key(result) else result
+        if fresh and type(receiver) is Instance:
+            for name, value in list(receiver.attrs.items()):
+                if holds_key(value):
+                    receiver.attrs[name] = map_keys(value, translate)
+        for term, use in uses.items():
+            base = root(term)
+            if base[:2] == ("made", serial) and (base not in kept or self.captured is not None):
+                continue
+            place = translate(term)
+            if place is not None:
+                spent.setdefault((place, base), use)
+        if frame is None or node is None:
+            return out
+        here = self.site(node, frame)
+        captured = self.captured
+        before: Value | None = frame.env.get(SPENT)
+        for (term, base), use in spent.items():
+            if captured is not None and captured[0] is frame:
+                captured[1].append((term, use))
+            elif self.live(term):
+                # Within the call, only keys that came in by different arguments are told here.
+                own = Use(here, use.how, tuple(frame.conditions), use)
+                self.spend_term(term, own, frame, before, {t for t, b in spent if b == base})
+        return out
+
+    def rebased(self, term: Term, base: Term, new: Term) -> Term:
+        if term == base:
+            return new
+        inner = self.rebased(term[1], base, new)
+        if term[0] == "elem":
+            return self.element_key(inner, term[2]) or ("elem", inner, term[2])
+        return (term[0], inner, *term[2:])
+
+    def in_rounds(self, call: Any, node: Node, frame: Frame, each: Iterable[Term], shared: Iterable[Term] = ()) -> tuple[Value, list[tuple[Term, Use]]]:
+        """Run the function of a loop primitive: what it spends and does not get anew in each round is reused."""
+        symbols, common = tuple(each), tuple(shared)
+        saved, self.captured = self.captured, (frame, [])
+        try:
+            result = call()
+            spent = self.captured[1]
+        finally:
+            self.captured = saved
+        for term, use in spent:
+            varies = [s for s in symbols if contains(term, s)]
+            if varies:
+                if varies[0][0] == "each":
+                    whole = replaced_part(term, varies[0], ("done", *varies[0][1:]))
+                    self.spend_term(whole, Use(self.site(node, frame), use.how, tuple(frame.conditions), use), frame)
+                continue
+            if not self.live(term):
+                continue
+            if any(contains(term, s) for s in common):
+                self.spend_term(term, Use(self.site(node, frame), use.how, (), use), frame)
+                continue
+            self.emit(ev.KeyReused(use.site, self.staged, self.site(node, frame), use.how, use.how, True, None, use.inner.site if use.inner else None))
+            held = frame.env.get(SPENT)
+            uses = dict(held.uses) if held is not None else {}
+            uses.setdefault(term, Use(self.site(node, frame), use.how, tuple(frame.conditions), use))
+            frame.env[SPENT] = Spent(uses)
+        return result, spent
+
+    def after_loop(self, frame: Frame) -> None:
+        """Outside of the loop its rounds are one."""
+        spent = frame.env.get(SPENT)
+        if type(spent) is Spent and any(u.earlier for u in spent.uses.values()):
+            frame.env[SPENT] = Spent({t: u.after() if u.earlier else u for t, u in spent.uses.items()})
+
+    def carry_keys(self, value: Value, node: Node, frame: Frame) -> tuple[Value, list[Term]]:
+        """The carry with a name for each key in it, that means another key in each round."""
+        made: list[Term] = []
+
+        def name(term: Term | None) -> Term | None:
+            made.append(("carry", frame.serial, node[1], len(made)))
+            return made[-1]
+
+        return (map_keys(value, name) if holds_key(value) else value), made
+
+    def carried_back(self, after: Value, spent: list[tuple[Term, Use]], each: Iterable[Term], node: Node, frame: Frame) -> None:
+        """A carry that comes back with a key that the body has spent is spent again in the next round."""
+        used = dict(spent)
+        carries = [t for t in each if t[0] == "carry"]
+        back = after.items[0] if type(after) is Seq and after.kind == "tuple" and after.items and len(after.items) == 2 and holds_key(after.items[0]) else after
+        for term in terms_of(back):
+            use = used.get(term)
+            if use is not None and any(contains(term, c) for c in carries):
+                self.emit(ev.KeyReused(use.site, self.staged, self.site(node, frame), use.how, use.how, True, None, None))
+
+    def unread_keys(self, func: Func, frame: Frame) -> None:
+        """Sub-keys that nobody reads while the key that came with them is spent."""
+        if not frame.splits:
+            return
+        read = names_read(func.node[4])
+        for node, names, parent in frame.splits:
+            unread = tuple([n for n in names if n not in read and not n.startswith("_")])
+            if unread and len(unread) == len([n for n in names if not n.startswith("_")]) and parent in frame.spent:
+                self.emit(ev.KeyDropped(self.site(node, frame), self.staged, "split", unread))
+
+    def drawn(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value | None:
+        """A call of `jax.random`: what it does to keys, and the key that it gives; None where it gives no key."""
+        short = name.rsplit(".", 1)[-1]
+        first = kwargs.get("key", args[0] if args else UNKNOWN)
+        made = first.made if type(first) is Array and first.made in ("raw", "typed") else ""
+        if short in ("key", "PRNGKey"):
+            seed = kwargs.get("seed", args[0] if args else UNKNOWN)
+            value = self.made_key(node, frame, "raw" if short == "PRNGKey" else "typed")
+            self.emit(ev.KeyMade(self.site(node, frame), self.staged or self.batched, short, seed))
+            return value
+        if short == "split":
+            number = kwargs.get("num", args[1] if len(args) > 1 else Const(2))
+            count = number.value if type(number) is Const and type(number.value) is int else None
+            term = key_of(first)
+            shape = (count,) if count is not None or number.trace is None and type(number) is not Seq else None
+            trace = self.array_result((first,), None, None).trace
+            if term is None or not self.live(term):
+                fresh = self.made_key(node, frame, made, shape)
+                return Array(trace, shape, "key", made=made, key=("split", fresh.key, count))
+            if self.spend(first, node, frame, "split"):
+                # Told once: what is done with the equal keys is a consequence.
+                term = self.made_key(node, frame, made).key or term
+            return Array(trace, shape, "key", made=made, key=("split", term, count))
+        if short == "fold_in":
+            data = kwargs.get("data", args[1] if len(args) > 1 else UNKNOWN)
+            where = node[3][1] if node[0] == "call" and len(node[3]) > 1 else None
+            symbol = self.symbol(where, data, frame)
+            term = key_of(first)
+            trace = self.array_result((first, data), None, None).trace
+            if term is None or symbol is None or not self.live(term):
+                return Array(trace, (), "key", made=made, key=self.made_key(node, frame, "").key)
+            self.folded(term, node, frame)
+            return Array(trace, (), "key", made=made, key=("fold", term, symbol))
+        if short in ("clone", "wrap_key_data"):
+            trace = self.array_result((first,), None, None).trace
+            return Array(trace, (), "key", key=self.made_key(node, frame, "").key)
+        if short in SAMPLERS:
+            self.spend(first, node, frame, short)
+        return None
+
+    def spent_by_library(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
+        """Functions of other libraries that draw from a key, by the table."""
+        for prefix, parameter in CONSUME_KEYWORD:
+            if name.startswith(prefix) and parameter in kwargs:
+                self.spend(kwargs[parameter], node, frame, name.rsplit(".", 1)[-1])
+        if name.startswith(INITIALIZERS) and (args or "key" in kwargs):
+            self.spend(kwargs.get("key", args[0] if args else UNKNOWN), node, frame, name.rsplit(".", 1)[-1])
+
+    def assigned_key(self, node: Node, value: Value, frame: Frame) -> None:
+        """What a statement `names = value` says of keys."""
+        target = node[2][0]
+        if target[0] in ("tuple", "list") and type(value) is Array and value.key is not None and value.key[0] == "split":
+            names = [(t[2] if t[0] == "star" else t) for t in target[2]]
+            if all(t[0] == "name" for t in names):
+                frame.splits.append((node, tuple([t[2] for t in names]), value.key[1]))
+        elif target[0] == "name" and type(value) is Array and value.made in ("raw", "typed") and value.key is not None and value.key[0] == "made":
+            constant = node[3][0] == "call" and node[3][3] and node[3][3][0][0] == "const"
+            if constant and not frame.conditions and target[2] in frame.parameters and keyish(target[2]):
+                self.emit(ev.KeyShared(self.site(node, frame), self.staged, "overwritten", name=target[2]))
+
+    def host_draw(self, name: str, node: Node, frame: Frame) -> None:
+        short = name.rsplit(".", 1)[-1]
+        if (self.staged is not None or self.batched is not None) and short not in HOST_GENERATORS and short not in HOST_QUIET:
+            self.emit(ev.HostDraw(self.site(node, frame), self.staged or self.batched, name))
+
+    def folded(self, term: Term, node: Node, frame: Frame) -> None:
+        """`fold_in` of a key that was split: their keys may be equal."""
+        spent = frame.env.get(SPENT)
+        use = spent.uses.get(term) if spent is not None else None
+        if use is not None and use.how == "split":
+            self.emit(ev.KeyShared(self.site(node, frame), self.staged, "fold", use.site))
+
+
+# --- terms, as plain functions --------------------------------------------------------------------------
+
+
+
+
+def names_read(body: Any) -> set[str]:
+    """Names that the code reads; where they are assigned does not count."""
+    found: set[str] = set()
+    stack: list[Any] = [body]
+    while stack:
+        part = stack.pop()
+        if type(part) is not tuple or not part:
+            continue
+        if part[0] == "assign" and len(part) == 4 and type(part[1]) is int:
+            stack.append(part[3])
+            stack.extend(t for t in part[2] if t[0] in ("sub", "attr"))
+        elif part[0] == "name" and len(part) == 3 and type(part[1]) is int:
+            found.add(part[2])
+        else:
+            stack.extend(part)
+    return found
+
+
+def root(term: Term) -> Term:
+    while type(term[1]) is tuple:
+        term = term[1]
+    return term
+
+
+def contains(term: Any, part: Term) -> bool:
+    if term == part:
+        return True
+    return type(term) is tuple and any(contains(p, part) for p in term)
+
+
+def replaced_part(term: Any, part: Term, new: Term) -> Any:
+    if term == part:
+        return new
+    return tuple([replaced_part(p, part, new) for p in term]) if type(term) is tuple else term
+
+
+def outside(term: Term | None, serial: int) -> Term | None:
+    """A term as the caller may use it: one of all elements for "each", nothing for variables of the function."""
+    if term is None:
+        return None
+    if term[0] in ("elem", "fold"):
+        inner = outside(term[1], serial)
+        if inner is None:
+            return None
+        if _local(term[2], serial):
+            return ("elem", inner, ("done", 0, 0)) if term[0] == "elem" and type(term[2]) is tuple and term[2][0] in ("each", "done") else None
+        return (term[0], inner, term[2])
+    if type(term[1]) is tuple:
+        inner = outside(term[1], serial)
+        return None if inner is None else (term[0], inner, *term[2:])
+    return term
+
+
+def _local(symbol: Any, serial: int) -> bool:
+    return type(symbol) is tuple and (symbol[1] == serial or any(_local(p, serial) for p in symbol))
+
+
+def conflict(new: Term, old: Term) -> bool:
+    """Does spending `new` spend (a part of) what `old` spent?"""
+    if new == old:
+        return True
+    if new[0] == "elem" and old[0] == "elem" and new[1] == old[1]:
+        mine, other = new[2], old[2]
+        each = [s for s in (mine, other) if type(s) is tuple and s[0] in ("each", "done")]
+        if not each:
+            return False
+        if len(each) == 2:
+            return each[0][1:] != each[1][1:]
+        return True
+    if old[0] == "elem" and old[1] == new:
+        return True
+    return new[0] == "elem" and new[1] == old and old[0] in ("split", "param", "made", "phi")
+
+
+def contradict(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
+    """Can the two lists of conditions not hold at once?"""
+    for test, polarity in a:
+        for other, sign in b:
+            if test == other and polarity != sign:
+                return True
+            if polarity and sign and test[0] == other[0] == "is" and test[1] == other[1] and test[2] != other[2]:
+                return True
+    return False
+
+
+def is_key(value: Value) -> bool:
+    return type(value) is Array and value.dtype == "key"
+
+
+def holds_key(value: Value, depth: int = 3) -> bool:
+    if type(value) in (Array, Tree, Opaque):
+        return value.key is not None  # type: ignore[attr-defined]
+    if depth and type(value) is Seq:
+        return any(holds_key(v, depth - 1) for v in value.items) if value.items is not None else holds_key(value.elem, depth - 1)
+    if depth and type(value) is Mapping:
+        return any(holds_key(v, depth - 1) for _, v in value.items) if value.items is not None else holds_key(value.elem, depth - 1)
+    if depth and type(value) is Instance and value.cls.kind == "namedtuple":
+        return any(holds_key(v, depth - 1) for v in value.attrs.values())
+    return False
+
+
+def map_keys(value: Value, function: Any, depth: int = 3) -> Value:
+    if type(value) in (Array, Tree, Opaque):
+        return value if value.key is None else keyed(value, function(value.key))  # type: ignore[attr-defined]
+    if depth and type(value) is Seq and holds_key(value, depth):
+        if value.items is not None:
+            return Seq(value.kind, tuple([map_keys(v, function, depth - 1) for v in value.items]))
+        return Seq(value.kind, None, map_keys(value.elem, function, depth - 1))
+    if depth and type(value) is Mapping and holds_key(value, depth):
+        if value.items is not None:
+            return Mapping(tuple([(k, map_keys(v, function, depth - 1)) for k, v in value.items]))
+        return Mapping(None, map_keys(value.elem, function, depth - 1))
+    if depth and type(value) is Instance and holds_key(value, depth):
+        return Instance(value.cls, {k: map_keys(v, function, depth - 1) for k, v in value.attrs.items()}, value.generic)
+    return value
+
+
+def terms_of(value: Value) -> list[Term]:
+    found: list[Term] = []
+    map_keys(value, lambda term: found.append(term) or term)  # type: ignore[func-returns-value]
+    return found
+
+
+def keyish(name: str) -> bool:
+    """A parameter that is called like a key; only `jax.random` makes it one."""
+    word = name.rstrip("0123456789").rsplit("_", 1)[-1].lower()
+    return word in ("key", "keys", "rng", "rngs", "prng", "prngkey", "subkey", "subkeys", "subrng")
+
