@@ -23,3 +23,6 @@ HOST_GENERATORS = frozenset({"default_rng", "RandomState", "Generator", "SeedSeq
 HOST_QUIET = frozenset({"seed", "set_state", "get_state", "getstate", "setstate", "UUID", "uuid3", "uuid5", "compare_digest", "get_bit_generator", "spawn"})
 #: Sources of randomness of the host.
 HOST_RANDOM = ("numpy.random.", "random.", "secrets.", "uuid.")
+#: Functions and methods that give the same key back, in another shape or place.
+VIEWS = frozenset({"reshape", "squeeze", "ravel", "flatten", "copy", "array", "asarray", "expand_dims", "atleast_1d", "block_until_ready",
+                   "stop_gradient", "optimization_barrier"})

@@ -52,6 +52,8 @@ class Engine(Library):
         self.outer_serials: dict[int, Frame] = {}
         self.captured: Any = None
         self.batched: Trace | None = None
+        #: Under `eval_shape` or `make_jaxpr`, which draw nothing.
+        self.abstract = False
         self.transformed: list[tuple[Transformed, Trace | None]] = []
         self.classes: list[Class] = []
         #: Functions made by the activation that runs, and those of activations that are over.
@@ -123,6 +125,7 @@ class Engine(Library):
         self.staged, self.muted, self.depth, self.stack, self.recorders = None, 0, 0, [], []
         self.expecting = self.guards = 0
         self.captured = self.batched = None
+        self.abstract = False
         try:
             work()
         except Exception as error:

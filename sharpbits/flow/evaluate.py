@@ -39,7 +39,7 @@ from ..values import (
     leaves,
     traced,
 )
-from .state import SPENT, Frame, condition, element, join, join_all, key_of, keyed, now, number_type, stronger
+from .state import SPENT, Frame, condition, element, join, join_all, key_of, keyed, now, number_type, restore, stronger
 
 _FOLD: dict[str, Any] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
@@ -74,10 +74,7 @@ class Evaluate:
         self.muted += 1
         spent = frame.env.get(SPENT)
         value = self.eval(node, frame)
-        if spent is not None:
-            frame.env[SPENT] = spent
-        else:
-            frame.env.pop(SPENT, None)
+        restore(frame, spent)
         self.muted -= 1
         return value
 

@@ -29,7 +29,7 @@ from ..values import (
     concrete_fails,
 )
 from .keys import Keys, is_key
-from .state import SPENT, Env, Frame, condition, join, join_all, join_env, join_envs, key_of, keyed, now
+from .state import SPENT, Env, Frame, condition, join, join_all, join_env, join_envs, key_of, keyed, now, restore
 
 #: More passes change almost nothing, and nested loops multiply.
 _MAX_PASSES = 2
@@ -384,10 +384,7 @@ class Execute(Keys):
         for _, kind, name, handler in handlers:
             frame.env = dict(join_env(before, reached))
             # What the body drew is lost where it failed: to draw it again with the same key is no reuse.
-            if SPENT in before:
-                frame.env[SPENT] = before[SPENT]
-            else:
-                frame.env.pop(SPENT, None)
+            restore(frame, before.get(SPENT))
             if kind is not None:
                 self.eval(kind, frame)
             if name is not None:

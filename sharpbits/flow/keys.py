@@ -17,17 +17,20 @@ The uses of a path live among the variables of its frame, so that they fork and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from .. import events as ev
-from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, INITIALIZERS, SAMPLERS
+from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, INITIALIZERS, SAMPLERS, VIEWS
 from ..syntax import Node
 from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Seq, Slice, Term, Tree, Value
 from .evaluate import Evaluate
 from .state import SPENT, Frame, Spent, Use, key_of, keyed
 
 _LARGEST = 64
+#: Words in the name of a test that compares draws of one key.
+_COMPARING = re.compile("determin|reprod|same|repeat|consist|equal|match|equiv|identical|idempot")
 
 
 class Keys(Evaluate):
@@ -37,7 +40,7 @@ class Keys(Evaluate):
         """A key that no other key of the program is known to be equal to."""
         term = ("made", frame.serial, node[1], number)
         self.renew(term, frame)
-        return Array(self.staged, shape, "key", made=name, key=term)
+        return Array(self.staged, shape if name == "typed" else None, "key", made=name, key=term)
 
     def renew(self, part: Term, frame: Frame) -> None:
         """What is made again is a new key: forget the uses of the one of the round before."""
@@ -112,7 +115,7 @@ class Keys(Evaluate):
             size = count
         if size is None or size > _LARGEST:
             return None
-        return tuple([Array(value.trace, (), "key", made=value.made, key=self.element_key(term, i)) for i in range(size)])
+        return tuple([Array(value.trace, () if value.made == "typed" else None, "key", made=value.made, key=self.element_key(term, i)) for i in range(size)])
 
     def begin(self, outer: Frame | None = None) -> int:
         """The number of a new activation; `outer` for a module or class, whose keys live on."""
@@ -152,7 +155,7 @@ class Keys(Evaluate):
         if type(value) is Array and value.made == "key arithmetic" and value.why is not None:
             self.emit(ev.KeyShared(value.why.site, self.staged, "arithmetic", self.site(node, frame)))
         term = key_of(value)
-        if term is None or not self.live(term):
+        if term is None or self.abstract or not self.live(term):
             return False
         return self.spend_term(term, Use(self.site(node, frame), how, tuple(frame.conditions), None), frame)
 
@@ -188,6 +191,8 @@ class Keys(Evaluate):
         return any(type(v) is Array and v.key is not None and root(v.key) == base for v in home.env.values())
 
     def key_reused(self, use: Use, first: Use, term: Term, loop: bool, frame: Frame) -> None:
+        if _COMPARING.search(frame.name) and frame.name.startswith("test"):
+            return  # that a key gives the same numbers again is what is tested
         self.emit(ev.KeyReused(use.site, self.staged, first.site, first.how, use.how, loop, first.inner.site if first.inner else None, use.inner.site if use.inner else None))
 
     # --- loops ---------------------------------------------------------------------------------------
@@ -338,7 +343,8 @@ class Keys(Evaluate):
             elif self.live(term):
                 # Within the call, only keys that came in by different arguments are told here.
                 own = Use(here, use.how, tuple(frame.conditions), use)
-                self.spend_term(term, own, frame, before, {t for t, b in spent if b == base})
+                others = {t for t, b in spent if b != base}
+                self.spend_term(term, own, frame, before, {t for t, b in spent if b == base} - others)
         return out
 
     def rebased(self, term: Term, base: Term, new: Term) -> Term:
@@ -421,7 +427,8 @@ class Keys(Evaluate):
         if short in ("key", "PRNGKey"):
             seed = kwargs.get("seed", args[0] if args else UNKNOWN)
             value = self.made_key(node, frame, "raw" if short == "PRNGKey" else "typed")
-            self.emit(ev.KeyMade(self.site(node, frame), self.staged or self.batched, short, seed))
+            if not self.abstract:
+                self.emit(ev.KeyMade(self.site(node, frame), self.staged or self.batched, short, seed))
             return value
         if short == "split":
             number = kwargs.get("num", args[1] if len(args) > 1 else Const(2))
@@ -431,11 +438,11 @@ class Keys(Evaluate):
             trace = self.array_result((first,), None, None).trace
             if term is None or not self.live(term):
                 fresh = self.made_key(node, frame, made, shape)
-                return Array(trace, shape, "key", made=made, key=("split", fresh.key, count))
+                return Array(trace, shape if made == "typed" else None, "key", made=made, key=("split", fresh.key, count))
             if self.spend(first, node, frame, "split"):
                 # Told once: what is done with the equal keys is a consequence.
                 term = self.made_key(node, frame, made).key or term
-            return Array(trace, shape, "key", made=made, key=("split", term, count))
+            return Array(trace, shape if made == "typed" else None, "key", made=made, key=("split", term, count))
         if short == "fold_in":
             data = kwargs.get("data", args[1] if len(args) > 1 else UNKNOWN)
             where = node[3][1] if node[0] == "call" and len(node[3]) > 1 else None
@@ -443,15 +450,22 @@ class Keys(Evaluate):
             term = key_of(first)
             trace = self.array_result((first, data), None, None).trace
             if term is None or symbol is None or not self.live(term):
-                return Array(trace, (), "key", made=made, key=self.made_key(node, frame, "").key)
+                return Array(trace, None, "key", made=made, key=self.made_key(node, frame, "").key)
             self.folded(term, node, frame)
-            return Array(trace, (), "key", made=made, key=("fold", term, symbol))
+            return Array(trace, None, "key", made=made, key=("fold", term, symbol))
         if short in ("clone", "wrap_key_data"):
             trace = self.array_result((first,), None, None).trace
-            return Array(trace, (), "key", key=self.made_key(node, frame, "").key)
+            return Array(trace, None, "key", key=self.made_key(node, frame, "").key)
         if short in SAMPLERS:
             self.spend(first, node, frame, short)
         return None
+
+    def same_key(self, name: str, value: Value, result: Value) -> Value:
+        """The result of a function that hands on the key that it is given, in another shape or place."""
+        term = key_of(value) if name in VIEWS else None
+        if term is None:
+            return result
+        return keyed(result, term) if type(result) in (Array, Tree) else Opaque(term)
 
     def spent_by_library(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
         """Functions of other libraries that draw from a key, by the table."""

@@ -126,6 +126,8 @@ class Library(Primitives):
             result = self.drawn(name, args, kwargs, node, frame) if name.startswith("jax.random.") else None
             if result is None:
                 result = self.jax_call(name, args, kwargs, node, frame)
+                if args and name.startswith(("jax.numpy.", "jax.lax.")):
+                    result = self.same_key(name.rsplit(".", 1)[-1], args[0], result)
         elif name.startswith(HOST_RANDOM):
             self.host_draw(name, node, frame)
             short = name.rsplit(".", 1)[-1]
@@ -416,10 +418,10 @@ class Library(Primitives):
         kind, _, name = func.func.name.partition(".")  # type: ignore[attr-defined]
         receiver = func.receiver
         statement = self.statement
-        if kind == "array":
-            return self.array_method(receiver, name, args, kwargs, node, frame, statement)
-        if kind == "tree":
-            return self.tree_method(receiver, name, args, kwargs, node, frame, statement)
+        if kind == "array" or kind == "tree":
+            method = self.array_method if kind == "array" else self.tree_method
+            result = method(receiver, name, args, kwargs, node, frame, statement)
+            return self.same_key(name, receiver, result)
         if self.recorders:
             self.note("other")
         if kind in ("list", "set", "dict", "tuple", "generator", "range", "sequence"):

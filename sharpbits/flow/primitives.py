@@ -36,7 +36,7 @@ from ..values import (
 )
 from .calls import Calls
 from .keys import holds_key, map_keys, terms_of
-from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, stronger
+from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, restore, stronger
 
 _CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)
 #: Transformations that trace and run nothing.
@@ -226,7 +226,8 @@ class Primitives(Calls):
             return self.call_differentiated(value, args, kwargs, node, frame, starred)
         outer = self.outer_trace((*args, *kwargs.values()))
         given, named = self.traced_arguments(value, args, kwargs)
-        staged, batched = self.staged, self.batched
+        staged, batched, abstract = self.staged, self.batched, self.abstract
+        self.abstract = abstract or row.name in NOTHING_RUNS
         if row.kind == "staged":
             self.staged = Trace("staged", self.evidence(value))
         elif row.kind == "batched":
@@ -241,9 +242,7 @@ class Primitives(Calls):
             else:
                 result = self.call(value.func, given, named, node, frame, starred)
         finally:
-            self.staged, self.batched = staged, batched
-        if row.name in NOTHING_RUNS:
-            return UNKNOWN
+            self.staged, self.batched, self.abstract = staged, batched, abstract
         if row.returns == "opaque":
             return UNKNOWN
         if row.returns == "tree" or row.refs:
@@ -426,11 +425,13 @@ class Primitives(Calls):
         carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
         each: Term = ("each", frame.serial, node[1])
         x = NONE if xs == NONE or "xs" not in kwargs and len(args) < 3 else self.lane(xs, self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`")), each)
+        entry = frame.env.get(SPENT)
         result, returns = self.rounds(lambda: self.inside(func, (carry, x), trace, node, frame), node, frame, [each, *carried])
         if type(result) is Seq and result.items is not None and len(result.items) == 2:
             self.muted_loop_event("jax.lax.scan", node, frame, {"body": (func, 2, result, sites[0])}, carry, sites[1], xs, {"body": returns})
             after = join(carry, result.items[0], loop=True)
             if after != carry and after is not UNKNOWN:
+                restore(frame, entry)
                 again, _ = self.rounds(lambda: self.inside(func, (after, x), trace, node, frame), node, frame, [each, *carried])
                 if type(again) is Seq and again.items is not None and len(again.items) == 2:
                     result = again
@@ -504,10 +505,12 @@ class Primitives(Calls):
 
     def looped(self, name: str, func: Value, leading: tuple[Value, ...], init: Value, roles: Any, trace: Trace, node: Node, frame: Frame, func_node: Any, init_node: Any) -> Value:
         carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
+        entry = frame.env.get(SPENT)
         result, returns = self.rounds(lambda: self.inside(func, (*leading, carry), trace, node, frame), node, frame, carried)
         self.muted_loop_event(name, node, frame, {**roles, "body": (func, len(leading) + 1, result, func_node)}, carry, init_node, None, {"body": returns})
         after = join(carry, result, loop=True)
         if after != carry and after is not UNKNOWN:
+            restore(frame, entry)
             result, _ = self.rounds(lambda: self.inside(func, (*leading, after), trace, node, frame), node, frame, carried)
         outer = self.outer_trace((init,))
         return self.new_keys(self.outside(join(carry, result, loop=True), outer, True), node, frame)
@@ -539,10 +542,7 @@ class Primitives(Calls):
         entry = frame.env.get(SPENT)
         ends: list[Value] = []
         for role, func, place in funcs:
-            if entry is not None:
-                frame.env[SPENT] = entry
-            else:
-                frame.env.pop(SPENT, None)
+            restore(frame, entry)
             trace = self.staged_by(name, func, node, frame)
             given = tuple([self.tracer(v, self.reason(trace, "an operand")) for v in operands])
             result, where = self.inside(func, given, trace, node, frame)
@@ -615,12 +615,9 @@ class Primitives(Calls):
     def p_eval_shape(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         if args:
             trace = self.staged_by("jax.eval_shape", args[0], node, frame)
-            spent = frame.env.get(SPENT)
+            abstract, self.abstract = self.abstract, True
             self.inside(args[0], tuple([self.tracer(a, self.reason(trace, "an argument")) for a in args[1:]]), trace, node, frame)
-            if spent is not None:
-                frame.env[SPENT] = spent
-            else:
-                frame.env.pop(SPENT, None)
+            self.abstract = abstract
         return UNKNOWN
 
     def p_callback(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:

@@ -234,6 +234,14 @@ def join_envs(envs: list[Env]) -> Env | None:
     return out
 
 
+def restore(frame: Frame, spent: Value | None) -> None:
+    """Go back to the keys that were spent at some point before."""
+    if spent is not None:
+        frame.env[SPENT] = spent
+    else:
+        frame.env.pop(SPENT, None)
+
+
 def key_of(value: Value) -> Term | None:
     return value.key if type(value) in (Array, Tree, Opaque) else None  # type: ignore[attr-defined]
 

@@ -27,7 +27,7 @@ def key_arithmetic(event: Binary | Call | Index | Method | KeyShared) -> Report 
             return None
         what = "arithmetic on a key"
     elif isinstance(event, Index):
-        if not _is_key(event.value) or event.value.made != "raw" or event.value.shape != () or type(event.index) is not Const or type(event.index.value) is not int:  # type: ignore[attr-defined]
+        if not _is_key(event.value) or event.value.made != "raw" or _many(event.value) or type(event.index) is not Const or type(event.index.value) is not int:
             return None
         what = "one integer of a raw key"
     elif isinstance(event, Method):
@@ -47,3 +47,7 @@ def key_arithmetic(event: Binary | Call | Index | Method | KeyShared) -> Report 
 
 def _is_key(value: Value) -> bool:
     return type(value) is Array and value.dtype == "key" and not value.maybe
+
+
+def _many(value: Value) -> bool:
+    return type(value) is not Array or value.key is None or value.key[0] in ("split", "slice")
