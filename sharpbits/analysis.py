@@ -48,6 +48,8 @@ class AnalysisOptions:
     extend_transforms: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     jobs: int = 1
     progress: Callable[[int, int], None] | None = None
+    #: The rules that are asked; None for all.
+    codes: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def analyse(
         )
         events = engine.run()
         findings += [_internal_error(path, error) for path, error in crashed.items() if path in chosen]
-        findings += _judge(events, texts, chosen)
+        findings += _judge(events, texts, chosen, options.codes)
         if options.progress is not None:
             options.progress(len(sources), len(sources))
     finally:
@@ -119,11 +121,12 @@ def check_syntax(text: str) -> None:
         cst.parse_module(text)
 
 
-def _judge(events: Iterable[Any], texts: Mapping[str, str], chosen: set[str]) -> list[Finding]:
+def _judge(events: Iterable[Any], texts: Mapping[str, str], chosen: set[str], codes: Collection[str] | None) -> list[Finding]:
     by_event: dict[type, list[Rule]] = {}
     for rule in all_rules().values():
-        for kind in rule.events:
-            by_event.setdefault(kind, []).append(rule)
+        if codes is None or rule.code in codes:
+            for kind in rule.events:
+                by_event.setdefault(kind, []).append(rule)
     reports: dict[tuple[str, Site], tuple[Rule, Report]] = {}
     for event in events:
         if event.site.path not in chosen:

@@ -112,7 +112,8 @@ def lint_sources(
     sources: Sequence[Source], wanted: Sequence[str], settings: Settings, *, jobs: int = 1, progress: Progress | None = None
 ) -> list[Finding]:
     """Findings of the wanted files that the settings select and no comment silences."""
-    options = AnalysisOptions(settings.target_jax, settings.extend_transforms, jobs, progress)
+    selected = settings.selected()
+    options = AnalysisOptions(settings.target_jax, settings.extend_transforms, jobs, progress, selected)
     # Imports are found by place, so the analysis sees absolute paths; the user sees those that were given.
     absolute = {s.path: s.path if s.path.startswith("<") else os.path.abspath(s.path) for s in sources}
     shown = {full: path for path, full in absolute.items()}
@@ -125,7 +126,6 @@ def lint_sources(
         steps = tuple(replace(step, filename=shown.get(step.filename, step.filename)) for step in f.why)
         path = shown.get(f.filename, f.filename)
         by_file.setdefault(path, []).append(replace(f, filename=path, why=steps))
-    selected = settings.selected()
     by_path = {s.path: s for s in sources}
     out: list[Finding] = []
     for path in wanted:

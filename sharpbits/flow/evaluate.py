@@ -39,7 +39,7 @@ from ..values import (
     leaves,
     traced,
 )
-from .state import SPENT, Frame, condition, element, join, join_all, key_of, keyed, now, number_type, restore, stronger
+from .state import SPENT, Frame, element, join, join_all, key_of, keyed, now, number_type, restore, stronger
 
 _FOLD: dict[str, Any] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
@@ -633,11 +633,11 @@ class Evaluate:
         truth = self.truth(value)
         before = frame.env
         frame.env = dict(before)
-        frame.conditions.append(condition(test, True))
+        frame.conditions.append((test, True))
         yes = self.eval(then, frame) if truth is not False and self.narrow(test, True, frame) else None
         spent = frame.env.get(SPENT)
         frame.env = dict(before)
-        frame.conditions[-1] = condition(test, False)
+        frame.conditions[-1] = (test, False)
         no = self.eval(other, frame) if truth is not True and self.narrow(test, False, frame) else None
         frame.conditions.pop()
         other_spent = frame.env.get(SPENT)

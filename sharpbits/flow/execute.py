@@ -29,7 +29,7 @@ from ..values import (
     concrete_fails,
 )
 from .keys import Keys, is_key
-from .state import SPENT, Env, Frame, condition, join, join_all, join_env, join_envs, key_of, keyed, now, restore
+from .state import SPENT, Env, Frame, join, join_all, join_env, join_envs, key_of, keyed, now, restore
 
 #: More passes change almost nothing, and nested loops multiply.
 _MAX_PASSES = 2
@@ -209,11 +209,11 @@ class Execute(Keys):
         before = frame.env
         frame.env = dict(before)
         alive: list[Env] = []
-        frame.conditions.append(condition(test, True))
+        frame.conditions.append((test, True))
         if self.narrow(test, True, frame) and self.block(body, frame):
             alive.append(frame.env)
         frame.env = dict(before)
-        frame.conditions[-1] = condition(test, False)
+        frame.conditions[-1] = (test, False)
         if self.narrow(test, False, frame) and self.orelse(orelse, frame):
             alive.append(frame.env)
         frame.conditions.pop()

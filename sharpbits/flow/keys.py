@@ -580,9 +580,12 @@ def conflict(new: Term, old: Term) -> bool:
 
 
 def contradict(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
-    """Can the two lists of conditions not hold at once?"""
-    for test, polarity in a:
-        for other, sign in b:
+    """Can the two lists of tests and their answers not hold at once?"""
+    if not a or not b:
+        return False
+    known = [condition(*c) for c in b]
+    for test, polarity in [condition(*c) for c in a]:
+        for other, sign in known:
             if test == other and polarity != sign:
                 return True
             if polarity and sign and test[0] == other[0] == "is" and test[1] == other[1] and test[2] != other[2]:
@@ -633,3 +636,22 @@ def keyish(name: str) -> bool:
     word = name.rstrip("0123456789").rsplit("_", 1)[-1].lower()
     return word in ("key", "keys", "rng", "rngs", "prng", "prngkey", "subkey", "subkeys", "subrng")
 
+
+def stripped(node: Any) -> Any:
+    """Code without the numbers of its nodes: equal where it reads the same."""
+    if type(node) is not tuple:
+        return node
+    if len(node) > 1 and type(node[0]) is str and type(node[1]) is int:
+        return (node[0], *[stripped(p) for p in node[2:]])
+    return tuple([stripped(p) for p in node])
+
+
+def condition(test: Node, polarity: bool) -> tuple[Any, bool]:
+    """A test as it is remembered: negations taken off, comparisons with a constant as ("is", subject, constant)."""
+    while test[0] == "not":
+        test, polarity = test[2], not polarity
+    if test[0] == "cmp" and len(test[3]) == 1 and test[3][0][0] in ("==", "is", "!=", "is not") and test[3][0][1][0] == "const":
+        if test[3][0][0] in ("!=", "is not"):
+            polarity = not polarity
+        return ("is", stripped(test[2]), test[3][0][1][2]), polarity
+    return ("if", stripped(test)), polarity

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from ..syntax import Node
 from ..values import (
     NONE,
     STRENGTH,
@@ -253,23 +252,3 @@ def keyed(value: Value, term: Term | None) -> Value:
     if type(value) is Tree:
         return Tree(value.trace, term)
     return UNKNOWN if term is None else Opaque(term)
-
-
-def stripped(node: Any) -> Any:
-    """Code without the numbers of its nodes: equal where it reads the same."""
-    if type(node) is not tuple:
-        return node
-    if len(node) > 1 and type(node[0]) is str and type(node[1]) is int:
-        return (node[0], *[stripped(p) for p in node[2:]])
-    return tuple([stripped(p) for p in node])
-
-
-def condition(test: Node, polarity: bool) -> tuple[Any, bool]:
-    """A test as it is remembered: negations taken off, comparisons with a constant as ("is", subject, constant)."""
-    while test[0] == "not":
-        test, polarity = test[2], not polarity
-    if test[0] == "cmp" and len(test[3]) == 1 and test[3][0][0] in ("==", "is", "!=", "is not") and test[3][0][1][0] == "const":
-        if test[3][0][0] in ("!=", "is not"):
-            polarity = not polarity
-        return ("is", stripped(test[2]), test[3][0][1][2]), polarity
-    return ("if", stripped(test)), polarity
