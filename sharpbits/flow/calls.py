@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import events as ev
 from ..data.classes import CLASS_KINDS, DECORATOR_KINDS, PURE_DECORATORS
+from ..data.keys import VIEWS
 from ..data.transforms import ALIASES
 from ..syntax import Node
 from ..values import (
@@ -22,6 +23,7 @@ from ..values import (
     Mapping,
     ModuleValue,
     Numpy,
+    Opaque,
     Partial,
     Py,
     Seq,
@@ -30,7 +32,7 @@ from ..values import (
 )
 from .execute import Execute
 from .keys import holds_key, is_key
-from .state import SPENT, Frame, join_all
+from .state import SPENT, Frame, join_all, without_keys
 
 #: How many different activations of one function are interpreted, for each kind of surroundings.
 _MAX_CONTEXTS = 6
@@ -165,6 +167,8 @@ class Calls(Execute):
             return UNKNOWN
         if kind is External:
             return self.call_external(func, args, kwargs, node, frame)  # type: ignore[no-any-return]
+        if kind is Opaque and func.key is not None and func.key[0] == "attr" and func.key[2] in VIEWS:
+            return Opaque(func.key[1])
         if self.recorders:
             self.note("other")
         return UNKNOWN
@@ -251,7 +255,7 @@ class Calls(Execute):
             if (func.node[1], func.module.path) in self.stack and self.stack.count((func.node[1], func.module.path)) < 3 and self.depth < _MAX_DEPTH and count < _MAX_CONTEXTS:
                 pass
             else:
-                return self.without_keys(self.last_result.get(count_key, UNKNOWN)), {}, -1, False
+                return without_keys(self.last_result.get(count_key, UNKNOWN)), {}, -1, False
         self.contexts[count_key] = count + 1
         self.entered.add((func.module.path, func.node[1]))
         inner = Frame(func.frame, func.module, func.name, func.owner)

@@ -51,6 +51,8 @@ class Engine(Library):
         self.serials: set[int] = set()
         self.outer_serials: dict[int, Frame] = {}
         self.captured: Any = None
+        #: The keys that carries start from, by their names in the rounds.
+        self.carried: dict[Any, Any] = {}
         self.batched: Trace | None = None
         #: Under `eval_shape` or `make_jaxpr`, which draw nothing.
         self.abstract = False

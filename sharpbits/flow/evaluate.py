@@ -39,7 +39,7 @@ from ..values import (
     leaves,
     traced,
 )
-from .state import SPENT, Frame, element, join, join_all, key_of, keyed, now, number_type, restore, stronger
+from .state import SPENT, Frame, element, join, join_all, key_of, keyed, now, number_type, restore, stronger, without_keys
 
 _FOLD: dict[str, Any] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
@@ -185,7 +185,7 @@ class Evaluate:
                         self.renew(term, frame)
                     self.assign_to(target, items, frame, iterable, None)
                 values = [self.eval(e, frame) for e in elements]
-            values = [self.without_keys(v) for v in values]
+            values = [without_keys(v) for v in values]
             if kind == "dict":
                 self.hashed(elements[0], values[0], Mapping(), frame, "key")
             result = Mapping(None, values[1]) if kind == "dict" else Seq(kind, None, values[0])
@@ -340,17 +340,17 @@ class Evaluate:
                         return Seq(value.kind, value.items[slice(*bounds)])
             if type(index) is Slice:
                 return Seq(value.kind, None, element(value)) if value.items != () else value
-            return self.without_keys(element(value)) if value.items != () else UNKNOWN
+            return element(value) if value.items != () else UNKNOWN
         if kind is Mapping:
             if self.recorders:
                 self.note("other")
             if traced(index) is not None:
                 self.emit(ev.Member(self.site(node, frame), self.staged, "key", index, value))
             if value.items is None:
-                return self.without_keys(value.elem)
+                return without_keys(value.elem)
             if type(index) is Const:
                 return dict(value.items).get(index.value, UNKNOWN)
-            return self.without_keys(join_all([v for _, v in value.items]))
+            return without_keys(join_all([v for _, v in value.items]))
         if kind is Py:
             if value.type == "shape":
                 return Py("shape") if type(index) is Slice else Py("int")
@@ -822,7 +822,7 @@ class Evaluate:
         """What a `for` over the value binds."""
         kind = type(value)
         if kind is Seq:
-            return self.without_keys(element(value)) if value.items != () else UNKNOWN
+            return element(value) if value.items != () else UNKNOWN
         if kind is Array:
             shape = None if value.shape is None else value.shape[1:]
             return self.array_result((value,), shape, value.dtype, maybe=value.maybe)

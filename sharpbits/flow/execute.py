@@ -29,7 +29,7 @@ from ..values import (
     concrete_fails,
 )
 from .keys import Keys, is_key
-from .state import SPENT, Env, Frame, join, join_all, join_env, join_envs, key_of, keyed, now, restore
+from .state import SPENT, Env, Frame, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
 
 #: More passes change almost nothing, and nested loops multiply.
 _MAX_PASSES = 2
@@ -41,10 +41,14 @@ _WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueEr
 class Execute(Keys):
     def block(self, body: tuple[Node, ...], frame: Frame) -> bool:
         table = _TABLE
+        conditions = len(frame.conditions)
+        alive = True
         for statement in body:
             if table[statement[0]](self, statement, frame) is False:
-                return False
-        return True
+                alive = False
+                break
+        del frame.conditions[conditions:]
+        return alive
 
     def s_expr(self, node: Node, frame: Frame) -> bool | None:
         inner = node[2]
@@ -104,7 +108,7 @@ class Execute(Keys):
             value = self.annotated(node[3], frame, parameter=False)
         if is_key(value) and frame.owner is not None and frame.owner.node is not None and frame.name == frame.owner.name and frame.owner.kind in ("namedtuple", "dataclass", "pytree", "linen", "equinox", "plain"):
             self.emit(ev.KeyShared(self.site(node, frame), self.staged, "default", name=node[2][2] if node[2][0] == "name" else ""))
-            value = self.without_keys(value)
+            value = without_keys(value)
         self.assign_to(node[2], value, frame, node[4], None)
 
     def s_aug(self, node: Node, frame: Frame) -> None:
@@ -217,6 +221,9 @@ class Execute(Keys):
         if self.narrow(test, False, frame) and self.orelse(orelse, frame):
             alive.append(frame.env)
         frame.conditions.pop()
+        if len(alive) == 1:
+            # The other branch ended: from here on the test is known, to the end of the block.
+            frame.conditions.append((test, alive[0] is not frame.env))
         after = join_envs(alive)
         frame.env = before if after is None else after
         return after is not None

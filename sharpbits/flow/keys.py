@@ -26,7 +26,7 @@ from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, INITIALIZE
 from ..syntax import Node
 from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Seq, Slice, Term, Tree, Value
 from .evaluate import Evaluate
-from .state import SPENT, Frame, Spent, Use, key_of, keyed
+from .state import SPENT, Frame, Spent, Use, key_of, keyed, without_keys
 
 _LARGEST = 64
 #: Words in the name of a test that compares draws of one key.
@@ -131,14 +131,14 @@ class Keys(Evaluate):
         if term is None and not (found is UNKNOWN and keyish(name)) and not (type(found) is Array and found.dtype == "key"):
             return found
         if frame is None:
-            return self.without_keys(found)
+            return without_keys(found)
         if term is not None and self.live(term) and (root(term)[1] == frame.serial or name not in instance.cls.mutable):
             return found
         up: Frame | None = frame
         while up is not None and up.receiver is not instance:
             up = up.parent
         if up is not frame:
-            return self.without_keys(found)
+            return without_keys(found)
         model = found if type(found) in (Array, Tree) else UNKNOWN
         return keyed(model, ("self", frame.serial, frame.renewals, name))
 
@@ -252,16 +252,6 @@ class Keys(Evaluate):
 
         return name(items, 3), made
 
-    def without_keys(self, value: Value) -> Value:
-        """A value read from a container in which it is not known which one it is."""
-        if type(value) in (Array, Tree) and value.key is not None:  # type: ignore[attr-defined]
-            return keyed(value, None)
-        if type(value) is Opaque:
-            return UNKNOWN
-        if type(value) is Seq and value.kind == "tuple" and value.items is not None and any(key_of(v) is not None for v in value.items):
-            return Seq("tuple", tuple([self.without_keys(v) for v in value.items]))
-        return value
-
     # --- calls ---------------------------------------------------------------------------------------
 
     def parameter_keys(self, func: Func, env: dict[str, Value], serial: int) -> tuple[dict[str, Value], list[Term | None]]:
@@ -364,12 +354,16 @@ class Keys(Evaluate):
             spent = self.captured[1]
         finally:
             self.captured = saved
+        first: dict[Term, Use] = {}
         for term, use in spent:
             varies = [s for s in symbols if contains(term, s)]
             if varies:
                 if varies[0][0] == "each":
                     whole = replaced_part(term, varies[0], ("done", *varies[0][1:]))
                     self.spend_term(whole, Use(self.site(node, frame), use.how, tuple(frame.conditions), use), frame)
+                elif (start := self.carried.get(root(term))) is not None:
+                    # In the first round it is the key that the carry starts from.
+                    first.setdefault(self.rebased(term, root(term), start), use)
                 continue
             if not self.live(term):
                 continue
@@ -381,6 +375,10 @@ class Keys(Evaluate):
             uses = dict(held.uses) if held is not None else {}
             uses.setdefault(term, Use(self.site(node, frame), use.how, tuple(frame.conditions), use))
             frame.env[SPENT] = Spent(uses)
+        before = frame.env.get(SPENT)
+        for term, use in first.items():
+            if self.live(term):
+                self.spend_term(term, Use(self.site(node, frame), use.how, (), use), frame, before, first)
         return result, spent
 
     def after_loop(self, frame: Frame) -> None:
@@ -395,6 +393,8 @@ class Keys(Evaluate):
 
         def name(term: Term | None) -> Term | None:
             made.append(("carry", frame.serial, node[1], len(made)))
+            if term is not None:
+                self.carried[made[-1]] = term
             return made[-1]
 
         return (map_keys(value, name) if holds_key(value) else value), made

@@ -143,7 +143,7 @@ def join(a: Value, b: Value, loop: bool = False) -> Value:
             trace, a.shape if a.shape == b.shape else None, a.dtype if a.dtype == b.dtype else None,
             a.weak and b.weak, a.maybe or b.maybe or (not loop and (a.trace is None) != (b.trace is None)),
             a.made if a.made == b.made else "or concrete" if not (a.maybe or b.maybe) else "", a.why or b.why,
-            a.key if a.key == b.key else None,
+            either(a.key, b.key),
         )  # fmt: skip
     if ta is Array and (number_type(b) or tb is Numpy):
         return Array(a.trace, None, None, False, a.maybe or not (loop and number_type(b)), "or number" if number_type(b) else "", a.why)
@@ -152,9 +152,12 @@ def join(a: Value, b: Value, loop: bool = False) -> Value:
     if ta is Spent and tb is Spent:
         return Spent({**b.uses, **a.uses})
     if ta is Tree and tb in (Tree, Array):
-        return a if a.key is None else Tree(a.trace)
+        return a if a.key is None else Tree(a.trace, either(a.key, b.key))
     if tb is Tree and ta is Array:
-        return b if b.key is None else Tree(b.trace)
+        return b if b.key is None else Tree(b.trace, either(a.key, b.key))
+    if ta is Opaque or tb is Opaque:
+        key = either(key_of(a), key_of(b))
+        return UNKNOWN if key is None else Opaque(key)
     na, nb = number_type(a), number_type(b)
     if na and nb:
         return Py(na if na == nb else "number")
@@ -205,8 +208,19 @@ def join_all(values: Any) -> Value:
 
 
 def element(value: Seq) -> Value:
-    """What any element of a sequence is."""
-    return value.elem if value.items is None else join_all(value.items)
+    """What any element of a sequence is; which key it is, nobody knows."""
+    return without_keys(value.elem if value.items is None else join_all(value.items))
+
+
+def without_keys(value: Value) -> Value:
+    """A value read from where it is not known which one it is."""
+    if type(value) in (Array, Tree) and value.key is not None:  # type: ignore[attr-defined]
+        return keyed(value, None)
+    if type(value) is Opaque:
+        return UNKNOWN
+    if type(value) is Seq and value.kind == "tuple" and value.items is not None and any(key_of(v) is not None for v in value.items):
+        return Seq("tuple", tuple([without_keys(v) for v in value.items]))
+    return value
 
 
 def join_env(a: Env, b: Env, loop: bool = False) -> Env:
@@ -231,6 +245,13 @@ def join_envs(envs: list[Env]) -> Env | None:
     for env in envs[1:]:
         out = join_env(out, env)
     return out
+
+
+def either(a: Term | None, b: Term | None) -> Term | None:
+    """A key that is one or the other, by the path that was taken."""
+    if a == b or a is None or b is None:
+        return a if a == b else None
+    return None if a[0] == "either" and b[0] == "either" else ("either", a, b)
 
 
 def restore(frame: Frame, spent: Value | None) -> None:
