@@ -426,10 +426,11 @@ class Evaluate:
         return self.binary(node[2], left, right, node, node[3], node[4], frame)
 
     def binary(self, op: str, left: Value, right: Value, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
-        if type(left) is Opaque:
-            left = UNKNOWN
-        if type(right) is Opaque:
-            right = UNKNOWN
+        if type(left) is Opaque or type(right) is Opaque:
+            key = key_of(left) or key_of(right)
+            if op in "+-*^|&":
+                return Opaque(("arith", key, node[1]))
+            left, right = [UNKNOWN if type(v) is Opaque else v for v in (left, right)]
         tl, tr = type(left), type(right)
         if tl is Const and tr is Const:
             return fold(op, left.value, right.value)

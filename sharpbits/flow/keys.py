@@ -22,9 +22,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import events as ev
-from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, INITIALIZERS, SAMPLERS, VIEWS
+from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, SAMPLERS, VIEWS
 from ..syntax import Node
-from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Seq, Slice, Term, Tree, Value
+from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Seq, Site, Slice, Term, Tree, Value
 from .evaluate import Evaluate
 from .state import SPENT, Frame, Spent, Use, key_of, keyed, without_keys
 
@@ -74,10 +74,10 @@ class Keys(Evaluate):
     def element_key(self, term: Term | None, index: Any) -> Term | None:
         if term is None or index is None:
             return None
-        while term[0] == "slice" and type(index) is int:
-            if index < 0:
-                return None
-            term, index = term[1], index + term[2]
+        if term[0] == "slice":
+            if type(index) is int and 0 <= index:
+                return ("elem", term[1], term[2] + index)
+            return ("elem", term, index) if type(index) is tuple and index[0] in ("each", "done") else None
         if term[0] == "split" and type(index) is int and index < 0:
             if type(term[2]) is not int:
                 return ("elem", term, index)
@@ -92,10 +92,18 @@ class Keys(Evaluate):
         if index == NONE or index == Const(...):
             return term
         if type(index) is Slice:
-            lower = index.lower.value if type(index.lower) is Const else "?"
-            if index.step != NONE or not (lower is None or (type(lower) is int and lower >= 0)):
+            lower, upper = [b.value if type(b) is Const else "?" for b in (index.lower, index.upper)]
+            if index.step != NONE or any(b is not None and type(b) is not int for b in (lower, upper)):
                 return None
-            return term if not lower else ("slice", term, lower)
+            lower = lower or 0
+            if (lower, upper) == (0, None):
+                return term
+            size = term[2] if term[0] == "split" and type(term[2]) is int else None
+            if size is not None:
+                lower, upper, _ = slice(lower, upper).indices(size)
+            if lower < 0 or (upper is not None and upper < 0) or term[0] == "slice":
+                return None
+            return ("slice", term, lower, upper)
         if type(index) is Seq and index.kind == "tuple" and index.items is not None:
             nodes = node[3][2] if node[0] == "sub" and node[3][0] == "tuple" and len(node[3][2]) == len(index.items) else [None] * len(index.items)
             for part, where in zip(index.items, nodes):
@@ -155,15 +163,22 @@ class Keys(Evaluate):
         if type(value) is Array and value.made == "key arithmetic" and value.why is not None:
             self.emit(ev.KeyShared(value.why.site, self.staged, "arithmetic", self.site(node, frame)))
         term = key_of(value)
+        if term is not None and term[0] == "arith":
+            self.emit(ev.KeyShared(Site(frame.module.path, term[2]), self.staged, "arithmetic", self.site(node, frame)))
+            return False
         if term is None or self.abstract or not self.live(term):
             return False
         return self.spend_term(term, Use(self.site(node, frame), how, tuple(frame.conditions), None), frame)
 
     def spend_term(self, term: Term, use: Use, frame: Frame, earlier: Value | None = None, siblings: Any = ()) -> bool:
         """True when the key was spent before. `siblings`: keys that the same call spends, of which only those in `earlier` count."""
+        if term[0] == "slice":
+            term = ("elem", term, ("done", 0, 0))
         if term[0] == "elem" and term[1][0] == "slice":
-            term = ("elem", term[1][1], term[2])
-        if frame.parent is not None and self.is_global(root(term), frame):
+            # Some of the keys of an array: the symbol says which.
+            _, whole, lower, upper = term[1]
+            term = ("elem", whole, (*term[2][:3], lower, upper)) if type(term[2]) is tuple else term
+        if frame.parent is not None and "fold" not in path(term) and self.is_global(root(term), frame):
             self.emit(ev.KeyShared(use.site, self.staged, "global"))
             return False
         spent = frame.env.get(SPENT)
@@ -173,7 +188,7 @@ class Keys(Evaluate):
             u for t, u in uses.items()
             if conflict(term, t) and (t not in siblings or t in old) and not contradict(u.conditions, use.conditions)
         ]  # fmt: skip
-        if before:
+        if before and not contradict(use.conditions, use.conditions):
             # A use of this round is the one to name; only the rounds before make it a matter of the loop.
             now = [u for u in before if not u.earlier]
             first = (now or before)[0]
@@ -296,7 +311,7 @@ class Keys(Evaluate):
                 return None
             base = root(term)
             if base[1] != serial:
-                return term if fresh and self.live(term) else None
+                return outside(term, serial) if fresh and self.live(term) else None
             if base not in names:
                 if base[0] == "param":
                     names[base] = actual[base[2]] if base[2] < len(actual) else None
@@ -472,8 +487,6 @@ class Keys(Evaluate):
         for prefix, parameter in CONSUME_KEYWORD:
             if name.startswith(prefix) and parameter in kwargs:
                 self.spend(kwargs[parameter], node, frame, name.rsplit(".", 1)[-1])
-        if name.startswith(INITIALIZERS) and (args or "key" in kwargs):
-            self.spend(kwargs.get("key", args[0] if args else UNKNOWN), node, frame, name.rsplit(".", 1)[-1])
 
     def assigned_key(self, node: Node, value: Value, frame: Frame) -> None:
         """What a statement `names = value` says of keys."""
@@ -529,6 +542,15 @@ def root(term: Term) -> Term:
     return term
 
 
+def path(term: Term) -> list[str]:
+    """What was done to the root to get the key."""
+    steps = [term[0]]
+    while type(term[1]) is tuple:
+        term = term[1]
+        steps.append(term[0])
+    return steps
+
+
 def contains(term: Any, part: Term) -> bool:
     if term == part:
         return True
@@ -569,14 +591,27 @@ def conflict(new: Term, old: Term) -> bool:
     if new[0] == "elem" and old[0] == "elem" and new[1] == old[1]:
         mine, other = new[2], old[2]
         each = [s for s in (mine, other) if type(s) is tuple and s[0] in ("each", "done")]
-        if not each:
+        if not each or (len(each) == 2 and each[0][1:3] == each[1][1:3]):
             return False
-        if len(each) == 2:
-            return each[0][1:] != each[1][1:]
-        return True
+        return _overlap(_range(mine), _range(other))
     if old[0] == "elem" and old[1] == new:
         return True
     return new[0] == "elem" and new[1] == old and old[0] in ("split", "param", "made", "phi")
+
+
+def _range(symbol: Any) -> tuple[int, int | None] | None:
+    """The indices that a symbol may stand for, `stop` None for no end; None where they are not known."""
+    if type(symbol) is int:
+        return (symbol, symbol + 1) if symbol >= 0 else None
+    if type(symbol) is tuple and symbol[0] in ("each", "done"):
+        return (symbol[3], symbol[4]) if len(symbol) == 5 else (0, None)
+    return None
+
+
+def _overlap(a: tuple[int, int | None] | None, b: tuple[int, int | None] | None) -> bool:
+    if a is None or b is None:
+        return (0, None) in (a, b)
+    return (a[1] is None or b[0] < a[1]) and (b[1] is None or a[0] < b[1])
 
 
 def contradict(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:

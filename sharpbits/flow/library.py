@@ -11,7 +11,7 @@ from typing import Any
 from .. import events as ev
 from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
-from ..data.keys import HOST_GENERATORS, HOST_RANDOM
+from ..data.keys import HOST_GENERATORS, HOST_RANDOM, INITIALIZERS
 from ..data.transforms import WRAPPERS
 from ..syntax import Node
 from ..values import (
@@ -642,6 +642,10 @@ class Library(Primitives):
 
     def call_external(self, func: External, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         api = func.api
+        if api.startswith(INITIALIZERS):
+            # What `initializers.normal()` gives is called with (key, shape).
+            self.spend(kwargs.get("key", args[0] if args else UNKNOWN), node, frame, api.rsplit(".", 1)[-1])
+            return self.array_result(args, None, None)
         if api.startswith(("flax.linen.", "equinox.nn.", "haiku.", "flax.nnx.")) and args:
             # A layer called on arrays gives arrays.
             if type(args[0]) in (Array, Tree) and api.rsplit(".", 1)[-1] in _LAYERS:

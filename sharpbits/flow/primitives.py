@@ -431,8 +431,7 @@ class Primitives(Calls):
             self.muted_loop_event("jax.lax.scan", node, frame, {"body": (func, 2, result, sites[0])}, carry, sites[1], xs, {"body": returns})
             after = join(carry, result.items[0], loop=True)
             if after != carry and after is not UNKNOWN:
-                restore(frame, entry)
-                again, _ = self.rounds(lambda: self.inside(func, (after, x), trace, node, frame), node, frame, [each, *carried])
+                again, _ = self.once_more(lambda: self.inside(func, (after, x), trace, node, frame), node, frame, [each, *carried], entry)
                 if type(again) is Seq and again.items is not None and len(again.items) == 2:
                     result = again
         else:
@@ -473,6 +472,14 @@ class Primitives(Calls):
         self.carried_back(result, spent, each, node, frame)
         return result, returns
 
+    def once_more(self, call: Any, node: Node, frame: Frame, each: Any, entry: Value | None) -> Any:
+        """The round again, with what the first has found out of the carry; its keys are spent only once."""
+        spent = frame.env.get(SPENT)
+        restore(frame, entry)
+        out = self.rounds(call, node, frame, each)
+        restore(frame, spent)
+        return out
+
     def new_keys(self, value: Value, node: Node, frame: Frame) -> Value:
         """What comes out of the last round are other keys than went in."""
         if not holds_key(value):
@@ -510,8 +517,7 @@ class Primitives(Calls):
         self.muted_loop_event(name, node, frame, {**roles, "body": (func, len(leading) + 1, result, func_node)}, carry, init_node, None, {"body": returns})
         after = join(carry, result, loop=True)
         if after != carry and after is not UNKNOWN:
-            restore(frame, entry)
-            result, _ = self.rounds(lambda: self.inside(func, (*leading, after), trace, node, frame), node, frame, carried)
+            result, _ = self.once_more(lambda: self.inside(func, (*leading, after), trace, node, frame), node, frame, carried, entry)
         outer = self.outer_trace((init,))
         return self.new_keys(self.outside(join(carry, result, loop=True), outer, True), node, frame)
 
@@ -545,7 +551,12 @@ class Primitives(Calls):
             restore(frame, entry)
             trace = self.staged_by(name, func, node, frame)
             given = tuple([self.tracer(v, self.reason(trace, "an operand")) for v in operands])
+            asked = _nodes(node, ("pred",))[0] if role in ("true", "false") else None
+            if asked is not None:
+                frame.conditions.append((asked, role == "true"))
             result, where = self.inside(func, given, trace, node, frame)
+            if asked is not None:
+                frame.conditions.pop()
             if type(result) is Py and result.type == "never":
                 self.raised_event(name, func, node, frame)
                 result = UNKNOWN

@@ -1,0 +1,64 @@
+"""Keys: the linter and what really happens agree; and the watch that says so can say otherwise."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from sharpbits import Finding, Location
+
+from .keys import FILENAME, HEADER, checker_rows, compare, generate, run
+
+PROGRAMS = 120
+START = HEADER.count("\n") + 1
+
+
+def program(body: str) -> str:
+    return HEADER + "def run(key, flag_a, flag_b, mode):\n" + "".join(f"    {line}\n" for line in body.splitlines())
+
+
+def finding(code: str, row: int) -> Finding:
+    return Finding(code, "a-name", "error", "a message", FILENAME, Location(row, 1), Location(row, 2))
+
+
+def test_linter_and_keys_agree_on_seeded_programs() -> None:
+    found = {seed: disagreements for seed in range(PROGRAMS) if (disagreements := compare(generate(Random(seed))))}
+    assert not found
+
+
+def test_programs_are_worth_comparing() -> None:
+    reusing = sum(bool(run(generate(Random(seed))).reuses) for seed in range(40))
+    assert 6 <= reusing <= 30
+
+
+def test_what_the_checker_of_jax_refuses_the_watch_sees() -> None:
+    for seed in range(6):
+        text = generate(Random(seed))
+        watch = run(text)
+        rows = {row for reuse in (*watch.reuses, *watch.echoes) for row in reuse} | watch.first
+        # The checker takes every index into an array of keys for a use of that element.
+        alone = [] if rows else [row for row in checker_rows(text) if "[" not in text.splitlines()[row - 1]]
+        assert not alone
+
+
+def test_silence_is_a_miss_and_a_report_of_a_single_use_is_a_false_alarm() -> None:
+    sharp = program("x = random.normal(key)\nreturn x + random.uniform(key)")
+    assert [d.kind for d in compare(sharp, [])] == ["missed"]
+    assert compare(sharp, [finding("SB201", START + 2)]) == []
+    good = program("a, b = random.split(key)\nreturn random.normal(a) + random.uniform(b)")
+    assert compare(good, []) == []
+    assert [d.kind for d in compare(good, [finding("SB201", START + 2)])] == ["false alarm"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "k = jnp.array(key, copy=True)\nreturn random.normal(key) + random.normal(k)",
+        "return random.normal(random.fold_in(key, 1)) + random.uniform(random.fold_in(key, 1))",
+        "return jax.vmap(lambda x: x + random.normal(key))(jnp.ones(2))  # captured",
+    ],
+)
+def test_the_watch_sees_what_the_checker_is_blind_to(body: str) -> None:
+    assert run(program(body)).reuses
+    assert checker_rows(program(body)) == []
