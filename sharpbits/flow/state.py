@@ -52,6 +52,13 @@ class Use:
     def before(self) -> Use:
         return Use(self.site, self.how, self.conditions, self.inner, True, self.order)
 
+    def on_both(self, other: Use) -> Use:
+        """The use of two paths that meet: only what holds on both is known of it."""
+        if self is other or self.conditions == other.conditions:
+            return self
+        shared = tuple([c for c in self.conditions if c in other.conditions])
+        return Use(self.site, self.how, shared, self.inner, self.earlier and other.earlier, self.order)
+
     def after(self) -> Use:
         return Use(self.site, self.how, self.conditions, self.inner, False, self.order)
 
@@ -150,7 +157,8 @@ def join(a: Value, b: Value, loop: bool = False) -> Value:
     if tb is Array and (number_type(a) or ta is Numpy):
         return Array(b.trace, None, None, False, b.maybe or not (loop and number_type(a)), "or number" if number_type(a) else "", b.why)
     if ta is Spent and tb is Spent:
-        return Spent({**b.uses, **a.uses})
+        both = {t: u.on_both(b.uses[t]) for t, u in a.uses.items() if t in b.uses}
+        return Spent({**b.uses, **a.uses, **both})
     if ta is Tree and tb in (Tree, Array):
         return a if a.key is None else Tree(a.trace, either(a.key, b.key))
     if tb is Tree and ta is Array:

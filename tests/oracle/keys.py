@@ -321,8 +321,11 @@ class Watch:
     spent: dict[bytes, tuple[int, ...]] = field(default_factory=dict)
     tainted: set[bytes] = field(default_factory=set)
     reuses: list[tuple[int, ...]] = field(default_factory=list)
-    #: Rows of the uses before; in a loop that is where the report is.
+    #: For each reuse the rows of the use before; in a loop that is where the report is.
+    before: dict[tuple[int, ...], set[int]] = field(default_factory=dict)
     first: set[int] = field(default_factory=set)
+    #: Rows that ran.
+    ran: set[int] = field(default_factory=set)
     #: Reuses of keys that are equal because a key before them was used twice.
     echoes: list[tuple[int, ...]] = field(default_factory=list)
 
@@ -335,6 +338,7 @@ class Watch:
                 (self.echoes if bits in self.tainted else self.reuses).append(rows)
                 self.tainted.add(bits)
                 self.first.update(self.spent[bits])
+                self.before.setdefault(rows, set()).update(self.spent[bits])
             self.spent[bits] = rows
         if again:
             self.tainted.update(results)
@@ -377,28 +381,45 @@ def watched(watch: Watch) -> Iterator[None]:
             setattr(jax.random, name, function)
 
 
+def _row(frame, rows: set[int]):
+    """A trace function that notes the rows of the program."""
+    if frame.f_code.co_filename != FILENAME:
+        return None
+
+    def trace(frame, event, arg):
+        rows.add(frame.f_lineno)
+        return trace
+
+    return trace
+
+
 CHOICES = [(a, b, mode) for a in (False, True) for b in (False, True) for mode in ("x", "y")]
 
 
 def run(text: str) -> Watch:
     """All choices of the flags; the watches of all runs together."""
     together = Watch()
-    ran: set[int] = set()
     code = compile(text, FILENAME, "exec")
     for choice in CHOICES:
         watch = Watch()
         with watched(watch), jax.disable_jit():
             space: dict[str, object] = {"__name__": "program"}
             exec(code, space)
-            space["run"](jax.random.key(7), *choice)  # type: ignore[operator]
+            sys.settrace(lambda frame, event, arg: _row(frame, watch.ran))
+            try:
+                space["run"](jax.random.key(7), *choice)  # type: ignore[operator]
+            finally:
+                sys.settrace(None)
         together.reuses += watch.reuses
         together.echoes += watch.echoes
-        ran.update(row for rows in watch.spent.values() for row in rows)
+        together.ran |= watch.ran
+        for rows, earlier in watch.before.items():
+            together.before.setdefault(rows, set()).update(earlier)
         together.first |= watch.first
     # Under `vmap` a key of the closure is spent once, and every lane has its numbers.
     captured = [n for n, line in enumerate(text.splitlines(), 1) if line.endswith("# captured")]
     together.first.update(captured)
-    together.reuses += [(n,) for n in captured if n in ran]
+    together.reuses += [(n,) for n in captured if n in together.ran]
     return together
 
 
@@ -431,8 +452,10 @@ def compare(text: str, findings: list[Finding] | None = None) -> list[Disagreeme
     covered = {f.location.row for f in found if f.code in COVER}
     crash = [Disagreement("crash", (f.location.row,)) for f in found if f.code == "SB004"]
     ever = watch.first | {row for reuse in (*watch.reuses, *watch.echoes) for row in reuse}
-    missed = {reuse for reuse in watch.reuses if not covered.intersection(reuse)}
-    return crash + [Disagreement("missed", r) for r in sorted(missed)] + [Disagreement("false alarm", (r,)) for r in sorted(rows - ever)]
+    loops = {f.location.row for f in found if f.code == "SB202"}
+    missed = {reuse for reuse in watch.reuses if not covered.intersection(reuse) and not loops & watch.before.get(reuse, set())}
+    alarms = (rows - ever) & watch.ran
+    return crash + [Disagreement("missed", r) for r in sorted(missed)] + [Disagreement("false alarm", (r,)) for r in sorted(alarms)]
 
 
 def main() -> int:
