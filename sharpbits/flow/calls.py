@@ -261,6 +261,7 @@ class Calls(Execute):
         inner = Frame(func.frame, func.module, func.name, func.owner)
         inner.serial = serial = self.begin()
         inner.parameters = frozenset(env)
+        inner.body = func.node[4] if func.node[0] == "def" else None
         inner.env = {n: self.own_parameters(v, serial) for n, v in env.items()}
         if func.owner is not None and func.params:
             inner.receiver = env.get(func.params[0][0])

@@ -51,6 +51,8 @@ class Engine(Library):
         self.serials: set[int] = set()
         self.outer_serials: dict[int, Frame] = {}
         self.captured: Any = None
+        #: Keys of a literal seed: where they are made.
+        self.constant: dict[Any, Any] = {}
         #: The keys that carries start from, by their names in the rounds.
         self.carried: dict[Any, Any] = {}
         self.batched: Trace | None = None

@@ -153,6 +153,7 @@ class Evaluate:
         frame.env = dict(before)
         fixed: tuple[Value, ...] | None = None
         start = now()
+        frame.rounds.append(at)
         each: list[Term] = []
         bound: list[tuple[Node, Value, Node]] = []
         for target, iterable, tests in clauses:
@@ -190,6 +191,7 @@ class Evaluate:
                 self.hashed(elements[0], values[0], Mapping(), frame, "key")
             result = Mapping(None, values[1]) if kind == "dict" else Seq(kind, None, values[0])
         held = frame.env.get(SPENT)
+        frame.rounds.pop()
         frame.env = before
         if held is not None:
             frame.env[SPENT] = held

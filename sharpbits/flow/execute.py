@@ -287,6 +287,7 @@ class Execute(Keys):
 
     def loop(self, at: int, head: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], frame: Frame, endless: bool, each: Any = ()) -> bool:
         start = now()
+        frame.rounds.append(at)
         breaks: list[Env] = []
         ends: list[Env] = []
         for count in range(_MAX_PASSES):
@@ -313,6 +314,7 @@ class Execute(Keys):
                 frame.env = again = dict(again)
                 self.carried_names(entry, after, again, frame, at)
                 self.next_round(frame, start, each)
+        frame.rounds.pop()
         finished = join_envs(ends)
         if finished is not None:
             frame.env = dict(finished)

@@ -196,6 +196,10 @@ class Keys(Evaluate):
         use.conditions = tuple(frame.conditions)
         uses.setdefault(term, use)
         frame.env[SPENT] = Spent(uses)
+        if frame.rounds and use.inner is None and use.how != "split" and root(term) in self.constant:
+            site, function, seed = self.constant[root(term)]
+            if root(term)[1] == frame.serial and site.at >= frame.rounds[-1]:
+                self.emit(ev.KeyMade(site, None, function, seed, "loop"))
         return bool(before)
 
     def is_global(self, base: Term, frame: Frame) -> bool:
@@ -206,6 +210,7 @@ class Keys(Evaluate):
         return any(type(v) is Array and v.key is not None and root(v.key) == base for v in home.env.values())
 
     def key_reused(self, use: Use, first: Use, term: Term, loop: bool, frame: Frame) -> None:
+        frame.again.add(term)
         if _COMPARING.search(frame.name) and frame.name.startswith("test"):
             return  # that a key gives the same numbers again is what is tested
         self.emit(ev.KeyReused(use.site, self.staged, first.site, first.how, use.how, loop, first.inner.site if first.inner else None, use.inner.site if use.inner else None))
@@ -431,7 +436,9 @@ class Keys(Evaluate):
         read = names_read(func.node[4])
         for node, names, parent in frame.splits:
             unread = tuple([n for n in names if n not in read and not n.startswith("_")])
-            if unread and len(unread) == len([n for n in names if not n.startswith("_")]) and parent in frame.spent:
+            family = [t for t in frame.spent if t == parent or (t[0] == "elem" and t[1][0] == "split" and t[1][1] == parent)]
+            # To carry a key on for whoever may need it, and not to need it, is a habit: the first name is exempt.
+            if unread and (parent in frame.again or (unread != names[:1] and len(family) > 1)):
                 self.emit(ev.KeyDropped(self.site(node, frame), self.staged, "split", unread))
 
     def drawn(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value | None:
@@ -442,6 +449,11 @@ class Keys(Evaluate):
         if short in ("key", "PRNGKey"):
             seed = kwargs.get("seed", args[0] if args else UNKNOWN)
             value = self.made_key(node, frame, "raw" if short == "PRNGKey" else "typed")
+            if node[0] == "call" and node[3]:
+                if node[3][0][0] == "const" and value.key is not None:
+                    self.constant[value.key] = (self.site(node, frame), short, seed)
+                elif node[3][0][0] == "name" and node[3][0][2] in frame.parameters and overwritten(frame.body, node[3][0][2]):
+                    self.emit(ev.KeyShared(self.site(node, frame), self.staged, "overwritten", name=node[3][0][2]))
             if not self.abstract:
                 self.emit(ev.KeyMade(self.site(node, frame), self.staged or self.batched, short, seed))
             return value
@@ -454,6 +466,10 @@ class Keys(Evaluate):
             if term is None or not self.live(term):
                 fresh = self.made_key(node, frame, made, shape)
                 return Array(trace, shape if made == "typed" else None, "key", made=made, key=("split", fresh.key, count))
+            held = frame.env.get(SPENT)
+            folded = held.uses.get(("folded", term)) if held is not None else None
+            if folded is not None and not contradict(folded.conditions, tuple(frame.conditions)):
+                self.emit(ev.KeyShared(self.site(node, frame), self.staged, "fold", folded.site))
             if self.spend(first, node, frame, "split"):
                 # Told once: what is done with the equal keys is a consequence.
                 term = self.made_key(node, frame, made).key or term
@@ -493,6 +509,9 @@ class Keys(Evaluate):
         target = node[2][0]
         if target[0] in ("tuple", "list") and type(value) is Array and value.key is not None and value.key[0] == "split":
             names = [(t[2] if t[0] == "star" else t) for t in target[2]]
+            replaced = [t[2] for t in names if t[0] == "name" and t[2] in frame.parameters and keyish(t[2])]
+            if replaced and value.key[1] in self.constant and value.key[1][1] == frame.serial and not frame.conditions and node[3][0] == "call" and node[3][3] and node[3][3][0][0] == "call":
+                self.emit(ev.KeyShared(self.site(node, frame), self.staged, "overwritten", name=replaced[0]))
             if all(t[0] == "name" for t in names):
                 frame.splits.append((node, tuple([t[2] for t in names]), value.key[1]))
         elif target[0] == "name" and type(value) is Array and value.made in ("raw", "typed") and value.key is not None and value.key[0] == "made":
@@ -509,13 +528,21 @@ class Keys(Evaluate):
         """`fold_in` of a key that was split: their keys may be equal."""
         spent = frame.env.get(SPENT)
         use = spent.uses.get(term) if spent is not None else None
-        if use is not None and use.how == "split":
+        if use is not None and use.how == "split" and use.inner is None:
             self.emit(ev.KeyShared(self.site(node, frame), self.staged, "fold", use.site))
+        uses = dict(spent.uses) if spent is not None else {}
+        uses.setdefault(("folded", term), Use(self.site(node, frame), "fold_in", tuple(frame.conditions), None))
+        frame.env[SPENT] = Spent(uses)
 
 
 # --- terms, as plain functions --------------------------------------------------------------------------
 
 
+
+
+def overwritten(body: Any, name: str) -> bool:
+    """Does a statement of the body itself, under no condition, set the name to a constant?"""
+    return any(s[0] == "assign" and len(s[2]) == 1 and s[2][0][0] == "name" and s[2][0][2] == name and s[3][0] == "const" for s in body or ())
 
 
 def names_read(body: Any) -> set[str]:

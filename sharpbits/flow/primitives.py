@@ -36,7 +36,7 @@ from ..values import (
 )
 from .calls import Calls
 from .keys import holds_key, map_keys, terms_of
-from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, restore, stronger
+from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, restore, stronger, without_keys
 
 _CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)
 #: Transformations that trace and run nothing.
@@ -657,12 +657,16 @@ class Primitives(Calls):
         if tree is UNKNOWN or "is_leaf" in kwargs:
             self.call(func, (UNKNOWN, *[UNKNOWN for _ in others]), {}, node, frame)
             return UNKNOWN
-        return self.map_leaves(tree, apply)
+        if type(tree) not in (Seq, Mapping):
+            return self.map_leaves(tree, apply)
+        # Each leaf is a round: a key of the closure is spent in all of them.
+        result, _ = self.in_rounds(lambda: self.map_leaves(tree, apply), node, frame, (), terms_of(tree))
+        return result
 
     def any_leaf(self, tree: Value) -> Value:
         found: list[Value] = []
         self.map_leaves(tree, lambda leaf: found.append(Array(leaf.trace) if type(leaf) is Tree else leaf) or leaf)  # type: ignore[func-returns-value]
-        return join_all(found) if found else UNKNOWN
+        return without_keys(join_all(found)) if found else UNKNOWN
 
     def p_tree_leaves(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         return Seq("list", None, self.any_leaf(args[0]) if args and "is_leaf" not in kwargs else UNKNOWN)

@@ -80,7 +80,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "rounds", "again",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -110,6 +110,11 @@ class Frame:
         #: How often a method of `self` was called, that may have renewed its keys.
         self.renewals = 0
         self.parameters: frozenset[str] = frozenset()
+        self.body: Any = None
+        #: The first node of each loop and comprehension around the current statement.
+        self.rounds: list[int] = []
+        #: Keys that were spent again.
+        self.again: set[Term] = set()
         #: Where `split` was unpacked: the assignment, the names, and the key that was split.
         self.splits: list[tuple[Any, tuple[str, ...], Term]] = []
 
@@ -117,7 +122,7 @@ class Frame:
         """A path ends here: what it spent is the caller's business."""
         held = self.env.get(SPENT)
         if type(held) is Spent:
-            self.spent = {**held.uses, **self.spent}
+            self.spent = {**{t: u for t, u in held.uses.items() if t[0] != "folded"}, **self.spent}
 
 
 def stronger(a: Trace | None, b: Trace | None) -> Trace | None:
