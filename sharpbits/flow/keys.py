@@ -417,7 +417,7 @@ class Keys(Evaluate):
                 self.carried[made[-1]] = term
             return made[-1]
 
-        return (map_keys(value, name) if holds_key(value) else value), made
+        return (map_keys(value, name, 3, _PYTREES) if holds_key(value, 3, _PYTREES) else value), made
 
     def carried_back(self, after: Value, spent: list[tuple[Term, Use]], each: Iterable[Term], node: Node, frame: Frame) -> None:
         """A carry that comes back with a key that the body has spent is spent again in the next round."""
@@ -659,31 +659,36 @@ def is_key(value: Value) -> bool:
     return type(value) is Array and value.dtype == "key"
 
 
-def holds_key(value: Value, depth: int = 3) -> bool:
+#: Classes whose objects are values: to rename the keys in one is to make another.
+_VALUES = ("namedtuple",)
+_PYTREES = ("namedtuple", "pytree", "equinox")
+
+
+def holds_key(value: Value, depth: int = 3, kinds: tuple[str, ...] = _VALUES) -> bool:
     if type(value) in (Array, Tree, Opaque):
         return value.key is not None  # type: ignore[attr-defined]
     if depth and type(value) is Seq:
-        return any(holds_key(v, depth - 1) for v in value.items) if value.items is not None else holds_key(value.elem, depth - 1)
+        return any(holds_key(v, depth - 1, kinds) for v in value.items) if value.items is not None else holds_key(value.elem, depth - 1, kinds)
     if depth and type(value) is Mapping:
-        return any(holds_key(v, depth - 1) for _, v in value.items) if value.items is not None else holds_key(value.elem, depth - 1)
-    if depth and type(value) is Instance and value.cls.kind == "namedtuple":
-        return any(holds_key(v, depth - 1) for v in value.attrs.values())
+        return any(holds_key(v, depth - 1, kinds) for _, v in value.items) if value.items is not None else holds_key(value.elem, depth - 1, kinds)
+    if depth and type(value) is Instance and value.cls.kind in kinds:
+        return any(holds_key(v, depth - 1, kinds) for v in value.attrs.values())
     return False
 
 
-def map_keys(value: Value, function: Any, depth: int = 3) -> Value:
+def map_keys(value: Value, function: Any, depth: int = 3, kinds: tuple[str, ...] = _VALUES) -> Value:
     if type(value) in (Array, Tree, Opaque):
         return value if value.key is None else keyed(value, function(value.key))  # type: ignore[attr-defined]
-    if depth and type(value) is Seq and holds_key(value, depth):
+    if depth and type(value) is Seq and holds_key(value, depth, kinds):
         if value.items is not None:
-            return Seq(value.kind, tuple([map_keys(v, function, depth - 1) for v in value.items]))
-        return Seq(value.kind, None, map_keys(value.elem, function, depth - 1))
-    if depth and type(value) is Mapping and holds_key(value, depth):
+            return Seq(value.kind, tuple([map_keys(v, function, depth - 1, kinds) for v in value.items]))
+        return Seq(value.kind, None, map_keys(value.elem, function, depth - 1, kinds))
+    if depth and type(value) is Mapping and holds_key(value, depth, kinds):
         if value.items is not None:
-            return Mapping(tuple([(k, map_keys(v, function, depth - 1)) for k, v in value.items]))
-        return Mapping(None, map_keys(value.elem, function, depth - 1))
-    if depth and type(value) is Instance and holds_key(value, depth):
-        return Instance(value.cls, {k: map_keys(v, function, depth - 1) for k, v in value.attrs.items()}, value.generic)
+            return Mapping(tuple([(k, map_keys(v, function, depth - 1, kinds)) for k, v in value.items]))
+        return Mapping(None, map_keys(value.elem, function, depth - 1, kinds))
+    if depth and type(value) is Instance and holds_key(value, depth, kinds):
+        return Instance(value.cls, {k: map_keys(v, function, depth - 1, kinds) for k, v in value.attrs.items()}, value.generic)
     return value
 
 
