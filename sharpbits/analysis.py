@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ast
 import gc
+import os
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -30,6 +32,8 @@ from .values import Site, Trace, Why
 #: A file without any of these words holds no JAX code, and nothing in it can matter.
 _WORDS = ("jax", "flax", "haiku", "optax", "equinox", "numpyro", "chex", "diffrax", "brax", "jumanji")
 _MAX_STEPS = 8
+#: Characters of code for each process: half a second of work, several times what it costs to start one.
+_SHARE = 500_000
 
 
 class SourceLike(Protocol):
@@ -46,6 +50,7 @@ class AnalysisOptions:
     target_jax: str | None = None
     #: Transformations of the user's own libraries: dotted name -> {"like": known transformation}.
     extend_transforms: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    #: The most processes to use: 0 for as many as there are CPUs. Small projects are not shared out.
     jobs: int = 1
     progress: Callable[[int, int], None] | None = None
     #: The rules that are asked; None for all.
@@ -65,46 +70,74 @@ def analyse(
     chosen = {s.path for s in sources} if wanted is None else set(wanted)
     texts = {s.path: s.text for s in sources}
     findings: list[Finding] = []
-    modules: list[Module] = []
+    extend = {name: str(row.get("like", "jax.jit")) for name, row in options.extend_transforms.items()}
+    progress = options.progress or (lambda done, total: None)
+    count = 1 if options.jobs == 1 else processes(options.jobs, sum(map(len, texts.values())))
+    if count > 1:
+        from .workers import analyse_in_processes
+
+        findings = analyse_in_processes(texts, chosen, extend, options.codes, count, progress)
+    else:
+        modules: list[Module] = []
+        with at_full_speed():
+            for number, (path, text) in enumerate(texts.items()):
+                progress(number, len(texts))
+                module = read_module(path, text, path in chosen)
+                if isinstance(module, Module):
+                    modules.append(module)
+                elif module is not None:
+                    findings.append(module)
+            findings += interpret(modules, texts, chosen, extend, options.codes)
+    progress(len(texts), len(texts))
+    findings.sort(key=lambda f: (f.filename, f.location, f.code))
+    return AnalysisResult(findings)
+
+
+def processes(jobs: int, size: int) -> int:
+    """How many processes a project of this size is worth; `jobs` is the most that are wanted, 0 for one on each CPU."""
+    if not jobs:
+        jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(jobs, size // _SHARE))
+
+
+@contextmanager
+def at_full_speed() -> Iterator[None]:
+    """Without garbage collection, since nothing here is garbage before the end, and as deep as code is nested."""
     collecting = gc.isenabled()
     gc.disable()
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, 12000))
     try:
-        for number, source in enumerate(sources):
-            if options.progress is not None:
-                options.progress(number, len(sources))
-            try:
-                if relevant(source.text):
-                    modules.append(Module(source.path, *lower(source.text)))
-                    continue
-                if source.path in chosen:
-                    check_syntax(source.text)
-                # Read when a module that matters imports it.
-                modules.append(Module(source.path, None, frozenset(), source.text))
-            except cst.ParserSyntaxError as error:
-                if source.path in chosen:
-                    findings.append(_syntax_error(source.path, error))
-            except Exception as error:
-                if source.path in chosen:
-                    findings.append(_internal_error(source.path, error))
-        crashed: dict[str, BaseException] = {}
-        engine = Engine(
-            Project(modules),
-            {name: str(row.get("like", "jax.jit")) for name, row in options.extend_transforms.items()},
-            lambda module, error: crashed.setdefault(module.path, error),
-        )
-        events = engine.run()
-        findings += [_internal_error(path, error) for path, error in crashed.items() if path in chosen]
-        findings += _judge(events, texts, chosen, options.codes)
-        if options.progress is not None:
-            options.progress(len(sources), len(sources))
+        yield
     finally:
         sys.setrecursionlimit(limit)
         if collecting:
             gc.enable()
-    findings.sort(key=lambda f: (f.filename, f.location, f.code))
-    return AnalysisResult(findings)
+
+
+def read_module(path: str, text: str, asked: bool) -> Module | Finding | None:
+    """Stations 2 and 3 for one file: a module, or what is wrong with the file, if anybody asked about it."""
+    try:
+        if relevant(text):
+            return Module(path, *lower(text))
+        if asked:
+            check_syntax(text)
+        # Read when a module that matters imports it.
+        return Module(path, None, unread=text)
+    except cst.ParserSyntaxError as error:
+        return _syntax_error(path, error) if asked else None
+    except Exception as error:
+        return _internal_error(path, error) if asked else None
+
+
+def interpret(
+    modules: list[Module], texts: Mapping[str, str], chosen: set[str], extend: Mapping[str, str], codes: Collection[str] | None
+) -> list[Finding]:
+    """Stations 4 to 6 for modules that import nothing but each other."""
+    crashed: dict[str, BaseException] = {}
+    engine = Engine(Project(modules), extend, lambda module, error: crashed.setdefault(module.path, error))
+    events = engine.run()
+    return [*(_internal_error(path, error) for path, error in crashed.items() if path in chosen), *_judge(events, texts, chosen, codes)]
 
 
 def relevant(text: str) -> bool:

@@ -16,9 +16,12 @@ from .syntax import Node, lower
 class Module:
     """A file of the project: its code as tuples and, once run, its variables."""
 
-    __slots__ = ("path", "parts", "name", "body", "rebound", "frame", "state", "package", "unread")
+    __slots__ = ("path", "parts", "name", "body", "rebound", "imports", "frame", "state", "package", "unread")
 
-    def __init__(self, path: str, body: tuple[Node, ...] | None, rebound: frozenset[str], unread: str = "") -> None:
+    def __init__(
+        self, path: str, body: tuple[Node, ...] | None, rebound: frozenset[str] = frozenset(),
+        imports: frozenset[tuple[int, str]] = frozenset(), unread: str = "",
+    ) -> None:  # fmt: skip
         self.path = path
         pure = PurePath(path)
         parts = [*pure.parent.parts, pure.stem]
@@ -30,6 +33,7 @@ class Module:
         #: None while the file is not parsed: no word of JAX is in it, and nothing that matters has imported it yet.
         self.body = body
         self.rebound = rebound
+        self.imports = imports
         self.unread = unread
         self.frame: Any = None
         #: "new", "running" (an import cycle meets it so) or "done".
@@ -38,7 +42,7 @@ class Module:
     def read(self) -> tuple[Node, ...]:
         """The code; raises `libcst.ParserSyntaxError` for a file that is parsed only now."""
         if self.body is None:
-            self.body, self.rebound = lower(self.unread)
+            self.body, self.rebound, self.imports = lower(self.unread)
             self.unread = ""
         return self.body
 
@@ -78,3 +82,26 @@ class Project:
             if near and (best is None or len(above) > best[0]):
                 best = (len(above), module)
         return best[1] if best is not None else None
+
+    def components(self) -> list[list[int]]:
+        """Groups of modules, by number, that share nothing: no import and no attribute leads from one to another."""
+        number = {module.path: n for n, module in enumerate(self.modules)}
+        group = [*range(len(self.modules))]
+
+        def root(n: int) -> int:
+            while group[n] != n:
+                group[n] = n = group[group[n]]
+            return n
+
+        packages = {module.parts: n for n, module in enumerate(self.modules)}
+        for n, module in enumerate(self.modules):
+            # A package has its modules as attributes, whoever imported them.
+            group[root(n)] = root(packages.get(module.parts[:-1], n))
+            for level, dotted in module.imports:
+                found = self.find(dotted, level, module)
+                if found is not None:
+                    group[root(n)] = root(number[found.path])
+        members: dict[int, list[int]] = {}
+        for n in range(len(self.modules)):
+            members.setdefault(root(n), []).append(n)
+        return [*members.values()]

@@ -60,6 +60,8 @@ class Lowering:
         self.nodes: list[Any] | None = [] if record else None
         #: Names that some function rebinds by `global`: their module-level value is not constant.
         self.rebound: set[str] = set()
+        #: What is imported anywhere, as (level, dotted name): all that the module can ask of its project.
+        self.imports: set[tuple[int, str]] = set()
         #: Names in the current function whose content is given to what has the name of a function of `jax.random`.
         self.drawn: set[str] = set()
 
@@ -131,14 +133,18 @@ class Lowering:
 
     def import_(self, node: cst.Import) -> Node:
         names = tuple([(dotted_name(a.name), a.asname.name.value if a.asname else None) for a in node.names])
+        for dotted, _ in names:
+            self.imports.update({(0, dotted), (0, dotted.split(".")[0])})
         return ("import", self._at(node), names)
 
     def import_from(self, node: cst.ImportFrom) -> Node:
         at = self._at(node)
         module = dotted_name(node.module) if node.module is not None else ""
+        self.imports.add((len(node.relative), module))
         if isinstance(node.names, cst.ImportStar):
             return ("from", at, module, len(node.relative), None)
         names = tuple([(a.name.value, a.asname.name.value if a.asname else a.name.value) for a in node.names])
+        self.imports.update((len(node.relative), f"{module}.{name}" if module else name) for name, _ in names)
         return ("from", at, module, len(node.relative), names)
 
     def pass_(self, node: Any) -> None:
@@ -514,7 +520,7 @@ if hasattr(cst, "TemplatedString"):
     _EXPRESSIONS[cst.TemplatedString] = Lowering.template
 
 
-def lower(text: str | bytes) -> tuple[tuple[Node, ...], frozenset[str]]:
-    """Parse and lower a module; raises `libcst.ParserSyntaxError`."""
+def lower(text: str | bytes) -> tuple[tuple[Node, ...], frozenset[str], frozenset[tuple[int, str]]]:
+    """Parse and lower a module: its statements, `rebound` and `imports`; raises `libcst.ParserSyntaxError`."""
     lowering = Lowering()
-    return lowering.body(cst.parse_module(text)), frozenset(lowering.rebound)
+    return lowering.body(cst.parse_module(text)), frozenset(lowering.rebound), frozenset(lowering.imports)
