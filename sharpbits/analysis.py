@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import gc
-import os
 import sys
 import traceback
 import warnings
@@ -28,12 +27,11 @@ from .rewriting import apply_rewrites, library_names
 from .rule import Report, Rule, all_rules
 from .syntax import lower
 from .values import Site, Trace, Why
+from .workers import analyse_in_shares, processes
 
 #: A file without any of these words holds no JAX code, and nothing in it can matter.
 _WORDS = ("jax", "flax", "haiku", "optax", "equinox", "numpyro", "chex", "diffrax", "brax", "jumanji")
 _MAX_STEPS = 8
-#: Characters of code for each process: half a second of work, several times what it costs to start one.
-_SHARE = 500_000
 
 
 class SourceLike(Protocol):
@@ -68,15 +66,14 @@ def analyse(
     """Findings of every rule, unfiltered, in the order of files and places."""
     options = options or AnalysisOptions()
     chosen = {s.path for s in sources} if wanted is None else set(wanted)
-    texts = {s.path: s.text for s in sources}
+    # In one order, whoever asks: the first of two definitions counts.
+    texts = {s.path: s.text for s in sorted(sources, key=lambda s: s.path)}
     findings: list[Finding] = []
     extend = {name: str(row.get("like", "jax.jit")) for name, row in options.extend_transforms.items()}
     progress = options.progress or (lambda done, total: None)
-    count = 1 if options.jobs == 1 else processes(options.jobs, sum(map(len, texts.values())))
+    count = processes(options.jobs, sum(map(len, texts.values())))
     if count > 1:
-        from .workers import analyse_in_processes
-
-        findings = analyse_in_processes(texts, chosen, extend, options.codes, count, progress)
+        findings = analyse_in_shares(texts, chosen, extend, options.codes, count, progress)
     else:
         modules: list[Module] = []
         with at_full_speed():
@@ -91,13 +88,6 @@ def analyse(
     progress(len(texts), len(texts))
     findings.sort(key=lambda f: (f.filename, f.location, f.code))
     return AnalysisResult(findings)
-
-
-def processes(jobs: int, size: int) -> int:
-    """How many processes a project of this size is worth; `jobs` is the most that are wanted, 0 for one on each CPU."""
-    if not jobs:
-        jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(jobs, size // _SHARE))
 
 
 @contextmanager

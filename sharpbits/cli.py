@@ -84,12 +84,14 @@ def _code_option(name: str, help: str) -> Callable[[Any], Any]:
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--stdin-filename", help="The name of the code that is read from standard input (`-`).")
 @click.option("--show-settings", is_flag=True, help="Print the settings in force, and stop.")
-@click.option("--no-cache", is_flag=True, help="Accepted for a future cache; it changes nothing yet.")
+@click.option("--no-cache", is_flag=True, help="Look nothing up in the cache, and add nothing to it.")
+@click.option("--cache-dir", type=click.Path(file_okay=False), help="The folder of the cache; default: .sharpbits_cache in the project.")
 def lint(
     paths: tuple[str, ...], select: tuple[str, ...], ignore: tuple[str, ...], extend_select: tuple[str, ...],
     extend_ignore: tuple[str, ...], fix: bool, unsafe_fixes: bool, diff: bool, output_format: str, statistics: bool,
     exit_zero: bool, config: str | None, isolated: bool, project_root: str | None, force_exclude: bool, jobs: int,
     quiet: bool, color: str, stdin_filename: str | None, show_settings: bool, no_cache: bool,
+    cache_dir: str | None,
 ) -> None:  # fmt: skip
     """Lint files and folders (default: the current folder; `-` reads standard input).
 
@@ -110,6 +112,7 @@ def lint(
         click.echo(json.dumps({**shown, "selected": sorted(settings.selected())}, indent=2, default=list))
         return
 
+    from .cache import Cache
     from .linting import LintResult, lint_sources, load
 
     loaded = _read_standard_input(stdin_filename, settings, project_root) if piped else load(
@@ -117,7 +120,8 @@ def lint(
     )  # fmt: skip
     progress, close = _progress(len(loaded.sources), quiet)
     try:
-        findings = lint_sources(loaded.sources, loaded.wanted, settings, jobs=jobs, progress=progress)
+        cache = None if no_cache or piped else Cache(cache_dir or _cache_folder(settings, start))
+        findings = lint_sources(loaded.sources, loaded.wanted, settings, jobs=jobs, progress=progress, cache=cache)
     finally:
         close()
     before = {s.path: s for s in loaded.sources}
@@ -144,6 +148,27 @@ def lint(
     if fixed is not None and fixed.refused:
         click.echo(f"Not fixed, since the result was no better: {', '.join(sorted(fixed.refused))}", err=True)
     sys.exit(2 if result.crashed else int(result.failed and not exit_zero))
+
+
+def _cache_folder(settings: Settings, start: str) -> str:
+    from .cache import default_folder
+    from .source import project_root
+
+    if settings.cache_dir:
+        return os.path.join(settings.root, settings.cache_dir)
+    root = settings.root if settings.path else project_root(start)
+    return default_folder(root or (start if os.path.isdir(start) else os.path.dirname(start) or "."))
+
+
+@main.command()
+@click.argument("path", default=".", type=click.Path(exists=True))
+@click.option("--cache-dir", type=click.Path(file_okay=False), help="The folder of the cache, where it is not the project's own.")
+def clean(path: str, cache_dir: str | None) -> None:
+    """Remove the cache of the project at PATH."""
+    from .cache import Cache
+
+    folder = cache_dir or _cache_folder(_settings(path, None, False, (), (), (), ()), path)
+    click.echo(f"Removed {folder}" if Cache(folder).clean() else f"No cache at {folder}")
 
 
 def _settings(

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from .analysis import AnalysisOptions, analyse
+from .cache import Cache
 from .finding import Finding, Location
 from .settings import Settings, find_settings
 from .source import Source, SourceError, find_files, project_root, read_source
@@ -109,18 +109,16 @@ def _displayed(path: str) -> str:
 
 
 def lint_sources(
-    sources: Sequence[Source], wanted: Sequence[str], settings: Settings, *, jobs: int = 1, progress: Progress | None = None
-) -> list[Finding]:
+    sources: Sequence[Source], wanted: Sequence[str], settings: Settings, *, jobs: int = 1, progress: Progress | None = None,
+    cache: Cache | None = None,
+) -> list[Finding]:  # fmt: skip
     """Findings of the wanted files that the settings select and no comment silences."""
     selected = settings.selected()
-    options = AnalysisOptions(settings.target_jax, settings.extend_transforms, jobs, progress, selected)
     # Imports are found by place, so the analysis sees absolute paths; the user sees those that were given.
     absolute = {s.path: s.path if s.path.startswith("<") else os.path.abspath(s.path) for s in sources}
     shown = {full: path for path, full in absolute.items()}
-    found = analyse(
-        [replace(s, path=absolute[s.path]) for s in sources],
-        wanted={absolute[p] for p in wanted if p in absolute}, options=options,
-    ).findings  # fmt: skip
+    asked = {absolute[p] for p in wanted if p in absolute}
+    found = analyse([replace(s, path=absolute[s.path]) for s in sources], asked, settings, selected, jobs, progress, cache)
     by_file: dict[str, list[Finding]] = {}
     for f in found:
         steps = tuple(replace(step, filename=shown.get(step.filename, step.filename)) for step in f.why)
@@ -133,6 +131,22 @@ def lint_sources(
             active = selected - settings.ignored_in(path)
             out += _filter(by_path[path], by_file.get(path, []), active)
     return out
+
+
+def analyse(
+    sources: Sequence[Source], asked: set[str], settings: Settings, codes: set[str], jobs: int, progress: Progress | None, cache: Cache | None
+) -> list[Finding]:
+    if cache is not None:
+        from .workers import analyse_in_shares, processes
+
+        texts = {s.path: s.text for s in sorted(sources, key=lambda s: s.path)}
+        extend = {name: str(row.get("like", "jax.jit")) for name, row in settings.extend_transforms.items()}
+        count = processes(jobs, sum(map(len, texts.values())))
+        return analyse_in_shares(texts, asked, extend, codes, count, progress or (lambda done, total: None), cache)
+    from .analysis import AnalysisOptions
+    from .analysis import analyse as analysed
+
+    return analysed(sources, wanted=asked, options=AnalysisOptions(settings.target_jax, settings.extend_transforms, jobs, progress, codes)).findings
 
 
 def _filter(source: Source, findings: list[Finding], active: set[str]) -> list[Finding]:

@@ -8,9 +8,10 @@ configuration. Of several candidates the nearest to the importing file wins.
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .syntax import Node, lower
+if TYPE_CHECKING:
+    from .syntax import Node
 
 
 class Module:
@@ -42,6 +43,8 @@ class Module:
     def read(self) -> tuple[Node, ...]:
         """The code; raises `libcst.ParserSyntaxError` for a file that is parsed only now."""
         if self.body is None:
+            from .syntax import lower
+
             self.body, self.rebound, self.imports = lower(self.unread)
             self.unread = ""
         return self.body

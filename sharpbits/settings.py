@@ -36,6 +36,8 @@ class Settings:
     respect_gitignore: bool = True
     extend_transforms: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     target_jax: str | None = None
+    #: The folder of the cache, relative to `root`; empty for the default one.
+    cache_dir: str = ""
     #: The folder that patterns are relative to.
     root: str = "."
     #: The file that these settings were read from.
@@ -110,7 +112,7 @@ def _meant(word: str, known: Collection[str]) -> str:
 
 _CODES = ("select", "ignore", "extend-select", "extend-ignore")
 _PATTERNS = ("exclude", "extend-exclude")
-_KEYS = (*_CODES, *_PATTERNS, "per-file-ignores", "respect-gitignore", "extend-transforms", "target-jax")
+_KEYS = (*_CODES, *_PATTERNS, "per-file-ignores", "respect-gitignore", "extend-transforms", "target-jax", "cache-dir")
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -174,6 +176,8 @@ def parse_settings(table: Any, path: Path) -> Settings:
             raise SettingsError(f"{where} has to be true or false")
         elif key == "target-jax" and not (isinstance(value, str) and re.fullmatch(r"\d+(\.\d+){0,2}", value)):
             raise SettingsError(f'{where} has to be a version in quotes, such as "0.10" or "0.10.2"')
+        elif key == "cache-dir" and not isinstance(value, str):
+            raise SettingsError(f"{where} has to be the name of a folder")
         elif key == "per-file-ignores":
             value = _per_file(value, where)
         elif key == "extend-transforms":
