@@ -150,7 +150,7 @@ def analyse(
 
 
 def _filter(source: Source, findings: list[Finding], active: set[str]) -> list[Finding]:
-    suppressions = find_suppressions(source.text)
+    suppressions = find_suppressions(source.text, silent=not findings)
     if suppressions.whole_file:
         return []
     whole = not any(f.code in ("SB001", "SB004") for f in findings)
