@@ -142,7 +142,7 @@ def test_a_key_for_each_round_draws_anew(function):
 @pytest.mark.parametrize("function", [f for f in SHARP if f is not sharp_vmap], ids=name)
 def test_the_checker_of_jax_refuses_the_loop(function):
     with jax.debug_key_reuse(True), pytest.raises(jax.errors.KeyReuseError):
-        function(random.key(7))
+        jax.jit(lambda key: function(key))(random.key(7))
 
 
 @pytest.mark.parametrize("function", [*BLUNT, fine_leaves_after_the_draw, sharp_vmap], ids=name)

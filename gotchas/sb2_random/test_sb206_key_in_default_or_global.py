@@ -65,7 +65,7 @@ def test_every_state_starts_with_one_and_the_same_key():
 
 
 def test_the_checker_of_jax_refuses_the_second_call_of_each():
-    with jax.debug_key_reuse(True):
+    with jax.debug_key_reuse(True), jax.disable_jit():
         local = random.key(9)
 
         def draw(key=local):  #! SB206
