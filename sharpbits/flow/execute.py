@@ -29,7 +29,7 @@ from ..values import (
     concrete_fails,
 )
 from .keys import Keys, is_key
-from .state import SPENT, Env, Frame, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
+from .state import SPENT, Env, Frame, Spent, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
 
 #: More passes change almost nothing, and nested loops multiply.
 _MAX_PASSES = 2
@@ -393,7 +393,11 @@ class Execute(Keys):
         for _, kind, name, handler in handlers:
             frame.env = dict(join_env(before, reached))
             # What the body drew is lost where it failed: to draw it again with the same key is no reuse.
-            restore(frame, before.get(SPENT))
+            held, then = before.get(SPENT), reached.get(SPENT)
+            if type(held) is Spent and type(then) is Spent:
+                # What the body has made anew is another key now.
+                held = Spent({t: u for t, u in held.uses.items() if t in then.uses})
+            restore(frame, held)
             if kind is not None:
                 self.eval(kind, frame)
             if name is not None:

@@ -194,7 +194,9 @@ class Keys(Evaluate):
             first = (now or before)[0]
             self.key_reused(use, first, term, bool(not now), frame)
         use.conditions = tuple(frame.conditions)
-        uses.setdefault(term, use)
+        known = uses.get(term)
+        if known is None or contradict(known.conditions, use.conditions):
+            uses[term] = use
         frame.env[SPENT] = Spent(uses)
         if frame.rounds and use.inner is None and use.how != "split" and root(term) in self.constant:
             site, function, seed = self.constant[root(term)]

@@ -247,7 +247,23 @@ def join_env(a: Env, b: Env, loop: bool = False) -> Env:
             out[name] = value
         elif mine is not value:
             out[name] = join(mine, value, loop)
+    if SPENT in out:
+        _spent_on_its_path(a, b, out)
     return out
+
+
+def _spent_on_its_path(a: Env, b: Env, out: Env) -> None:
+    """A name that is one key or another, by the path: it is spent if its key is, on the path that gave it."""
+    held = out[SPENT]
+    assert type(held) is Spent
+    for name, value in out.items():
+        key = key_of(value)
+        if key is not None and key[0] == "either":
+            for env in (a, b):
+                mine, spent = key_of(env.get(name, UNKNOWN)), env.get(SPENT)
+                if type(spent) is Spent and mine in spent.uses:
+                    held = Spent({**held.uses, key: spent.uses[mine]})
+    out[SPENT] = held
 
 
 def join_envs(envs: list[Env]) -> Env | None:
