@@ -290,6 +290,62 @@ class KeyDropped(Event):
 
 
 @dataclass(slots=True)
+class OuterWrite(Event):
+    """A traced function writes into what comes from outside of it.
+
+    `kind`: "global", "nonlocal", "attribute", "container", "argument" (a container that was passed to it). `trace` is that
+    of a tracer in the value, None where none is certain.
+    """
+
+    kind: str
+    name: str
+    value: Value
+    trace: Trace | None = None
+
+
+@dataclass(slots=True)
+class Effect(Event):
+    """Under a staged trace, something happens that has to happen at each call.
+
+    `kind`: "print" (of a tracer), "impure", "iterator", "cache" (a cached function is called with a tracer), "f-string"
+    (`jax.debug.print(f"{x}")`). `name` is the function, or the variable of an iterator.
+    """
+
+    kind: str
+    name: str
+
+
+@dataclass(slots=True)
+class StaleRead(Event):
+    """A compiled function reads `name`, which is `written` after its first call and before another."""
+
+    name: str
+    written: Site
+
+
+@dataclass(slots=True)
+class MethodTraced(Event):
+    """A transformation of a method. `self_is`: "traced" or "static"; `stale`: attributes that it reads and other methods write.
+
+    `equality`: how many of `__eq__` and `__hash__` the class defines.
+    """
+
+    function: str
+    transformation: str
+    self_is: str
+    stale: tuple[str, ...] = ()
+    equality: int = 0
+
+
+@dataclass(slots=True)
+class DonatedUse(Event):
+    """An array is read after it was donated at `donated`."""
+
+    name: str
+    donated: Site
+
+
+@dataclass(slots=True)
 class Raised(Event):
     """A `raise` that every path of a branch of `cond`/`switch` reaches when it is traced."""
 

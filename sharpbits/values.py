@@ -212,6 +212,8 @@ class Transformed(Value):
     row: Any
     settings: tuple[tuple[str, Value], ...]
     site: Site = field(compare=False, default=Site("", 0))
+    #: When it was made, by the engine's clock.
+    born: int = field(compare=False, default=0)
 
 
 @dataclass(slots=True, eq=False)
@@ -240,6 +242,8 @@ class Instance(Value):
     cls: Class
     attrs: dict[str, Value]
     generic: bool = False
+    #: How many traces were around the code that made it.
+    born: int = 0
 
 
 @dataclass(slots=True, unsafe_hash=True)

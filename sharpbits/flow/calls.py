@@ -260,6 +260,10 @@ class Calls(Execute):
         self.entered.add((func.module.path, func.node[1]))
         inner = Frame(func.frame, func.module, func.name, func.owner)
         inner.serial = serial = self.begin()
+        inner.traces = self.traces
+        if self.direct:
+            inner.arguments = frozenset(env)
+        self.direct = False
         inner.parameters = frozenset(env)
         inner.body = func.node[4] if func.node[0] == "def" else None
         inner.env = {n: self.own_parameters(v, serial) for n, v in env.items()}
@@ -551,7 +555,7 @@ class Calls(Execute):
         if cls.kind == "enum":
             return Py("static")
         init = self.find_member(cls, "__init__")
-        instance = Instance(cls, {})
+        instance = Instance(cls, {}, False, self.traces)
         if type(init) is Func:
             for name, (annotation, default, static, _) in cls.fields.items():
                 if default is not None:

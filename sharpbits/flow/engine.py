@@ -51,6 +51,13 @@ class Engine(Library):
         self.serials: set[int] = set()
         self.outer_serials: dict[int, Frame] = {}
         self.captured: Any = None
+        #: Traces around the code that runs, and the compiled functions that they run; see `purity.py`.
+        self.traces = 0
+        self.reading: list[Any] = []
+        self.reads: dict[Any, Any] = {}
+        self.writes: dict[Any, Any] = {}
+        self.clock = 0
+        self.direct = False
         #: Keys of a literal seed: where they are made.
         self.constant: dict[Any, Any] = {}
         #: The keys that carries start from, by their names in the rounds.
@@ -77,6 +84,7 @@ class Engine(Library):
         module.frame = frame
         saved = (self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made)
         captured, self.captured = self.captured, None
+        traces, self.traces, reading, self.reading = self.traces, 0, self.reading, []
         self.staged, self.muted, self.depth, self.stack, self.recorders, self.made = None, 0, 0, [], [], {}
         try:
             self.block(module.read(), frame)
@@ -87,7 +95,7 @@ class Engine(Library):
         finally:
             self.orphans.extend(self.made)
             self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made = saved
-        self.captured = captured
+        self.captured, self.traces, self.reading = captured, traces, reading
         frame.env.pop(SPENT, None)
         frame.active = False
         module.state = "done"
@@ -129,7 +137,8 @@ class Engine(Library):
         self.staged, self.muted, self.depth, self.stack, self.recorders = None, 0, 0, [], []
         self.expecting = self.guards = 0
         self.captured = self.batched = None
-        self.abstract = False
+        self.abstract = self.direct = False
+        self.traces, self.reading, self.reads, self.writes = 0, [], {}, {}
         try:
             work()
         except Exception as error:

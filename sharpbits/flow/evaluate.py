@@ -95,7 +95,10 @@ class Evaluate:
         return Const(node[2])
 
     def e_name(self, node: Node, frame: Frame) -> Value:
-        return self.lookup(node[2], frame)  # type: ignore[no-any-return]
+        value = self.lookup(node[2], frame)
+        if self.reading and node[2] not in frame.env:
+            self.outer_read(node[2], value, node, frame)
+        return value  # type: ignore[no-any-return]
 
     def e_sequence(self, node: Node, frame: Frame) -> Value:
         items: list[Value] = []

@@ -28,7 +28,8 @@ from ..values import (
     Value,
     concrete_fails,
 )
-from .keys import Keys, is_key
+from .keys import is_key
+from .purity import Purity
 from .state import SPENT, Env, Frame, Spent, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
 
 #: More passes change almost nothing, and nested loops multiply.
@@ -38,7 +39,7 @@ _MAX_UNROLLED = 6
 _WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"})
 
 
-class Execute(Keys):
+class Execute(Purity):
     def block(self, body: tuple[Node, ...], frame: Frame) -> bool:
         table = _TABLE
         conditions = len(frame.conditions)
@@ -249,6 +250,7 @@ class Execute(Keys):
         _, at, target, iterable, body, orelse = node
         source = self.eval(iterable, frame)
         self.iterate_event(node, source, iterable, body, frame)
+        self.used_up(iterable, source, iterable, frame)
         items = self.iterated(source, iterable, frame)
         if items is UNKNOWN and type(source) is Seq and source.items and len(source.items) <= _MAX_UNROLLED:
             return self.unrolled(target, source.items, body, orelse, iterable, frame)
@@ -480,9 +482,11 @@ class Execute(Keys):
         if outer is None:
             frame.env[name] = value
         elif outer:
+            self.outer_name(name, value, at, frame, "global")
             root = frame.module.frame
             root.env[name] = join(root.env.get(name, value), value)
         else:
+            self.outer_name(name, value, at, frame, "nonlocal")
             up = frame.parent
             while up is not None and name not in up.env:
                 up = up.parent
@@ -499,6 +503,8 @@ class Execute(Keys):
             self.assign_to(target[2], value, frame, source, None)
         elif kind == "attr":
             receiver = self.eval(target[2], frame)
+            if type(receiver) in (Instance, Class, ModuleValue):
+                self.outer_attribute(receiver, target[3], value, target, frame)
             if type(receiver) is Instance:
                 self.set_attribute(receiver, target[3], value, frame)
             elif type(receiver) is Class:
@@ -514,6 +520,7 @@ class Execute(Keys):
         elif kind == "sub":
             container = self.eval(target[2], frame)
             index = self.eval(target[3], frame)
+            self.outer_container(target[2], container, value, target, frame)
             self.store_event("item", target, container, index, value, frame, whole, source)
             self.rebind_container(target[2], container, index, value, frame)
 

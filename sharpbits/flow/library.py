@@ -11,6 +11,7 @@ from typing import Any
 from .. import events as ev
 from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
+from ..data.effects import IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.keys import HOST_GENERATORS, HOST_RANDOM, INITIALIZERS
 from ..data.transforms import WRAPPERS
 from ..syntax import Node
@@ -75,6 +76,8 @@ class Library(Primitives):
             else:
                 starred = True
         self.statement = statement
+        if func is UNKNOWN and self.traces and func_node[0] == "attr" and func_node[3] in MUTATORS and func_node[2][0] == "sub":
+            self.outer_container(func_node[2], UNKNOWN, Seq("tuple", (*args, *kwargs.values())), node, frame)
         if type(func) is Api and func.name == "builtins.super" and not args:
             return self.super_value(frame)
         if type(func) is Api and func.name in ("builtins.locals", "builtins.globals", "builtins.vars"):
@@ -111,6 +114,15 @@ class Library(Primitives):
     # --- functions outside of the project -------------------------------------------------------------
 
     def call_api(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
+        if self.staged is not None:
+            if name in PRINTS or (name.startswith(LOGGERS) and name.rsplit(".", 1)[-1] in LOG_METHODS):
+                self.effect(name, "print", args, node, frame)
+            elif name in IMPURE:
+                self.effect(name, "impure", args, node, frame)
+            elif name == "jax.debug.print" and node[0] == "call" and node[3] and node[3][0][0] == "fstr" and self.shown(node[3][0], UNKNOWN, frame) is not None:
+                self.emit(ev.Effect(self.site(node, frame), self.staged, "f-string", name))
+            elif name == "builtins.next" and args and node[0] == "call" and node[3]:
+                self.used_up(node[3][0], args[0], node, frame)
         special = _SPECIAL.get(name)
         if special is not None:
             return special(self, args, kwargs, node, frame)  # type: ignore[no-any-return]
@@ -424,6 +436,8 @@ class Library(Primitives):
             return self.same_key(name, receiver, result)
         if self.recorders:
             self.note("other")
+        if self.traces and name in MUTATORS and node[0] == "call" and node[2][0] == "attr":
+            self.outer_container(node[2][2], receiver, Seq("tuple", (*args, *kwargs.values())), node, frame)
         if kind in ("list", "set", "dict", "tuple", "generator", "range", "sequence"):
             return self.container_method(receiver, name, args, kwargs, node, frame)
         if kind == "instance":
@@ -441,6 +455,8 @@ class Library(Primitives):
             return Numpy() if name in facts.ARRAY_METHODS else UNKNOWN
         if kind == "external":
             result = self.external_method(receiver, name, args, kwargs, node, frame)
+            if self.staged is not None and receiver.api.startswith(("logging.", "absl.logging.")) and name in LOG_METHODS:
+                self.effect(f"logging.{name}", "print", args, node, frame)
             if receiver.api.startswith(HOST_RANDOM) and not (receiver.args and ("inside", Const(True)) in receiver.kwargs):  # type: ignore[attr-defined]
                 self.host_draw(f"{receiver.api.rsplit('.', 1)[0]}.{name}", node, frame)  # type: ignore[attr-defined]
             self.method_event(receiver, name, args, kwargs, result, node, frame, statement)
@@ -673,7 +689,7 @@ def _partial(index: Value) -> bool:
 #: A replacement field with a format specification: `{:.2f}`, `{x:d}`.
 _SPECIFIED = re.compile(r"\{[^{}!:]*:[^{}]+\}")
 numpy_dispatch_names = frozenset(n.rsplit(".", 1)[-1] for n in numpy_dispatch.NUMPY_FAILS_ON_TRACER | numpy_dispatch.NUMPY_RETURNS_TRACER)
-_LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch"})
+_LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch", "logging", "collections", "itertools"})
 _DTYPES = frozenset({"bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "int", "float", "complex64"})
 _NUMPY_MAKERS = frozenset({"zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like", "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt", "tile", "repeat", "vstack", "hstack"})
 _LAYERS = frozenset({"Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral", "Embedding", "Conv1d", "Conv2d"})

@@ -39,6 +39,8 @@ from .keys import holds_key, map_keys, terms_of
 from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, restore, stronger, without_keys
 
 _CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)
+#: Transformations that keep what they have traced, and run it again at the next call.
+COMPILED = frozenset({"jax.jit", "jax.pmap", "jax.experimental.pjit.pjit", "equinox.filter_jit", "flax.nnx.jit", "chex.variants", "brax.jit"})
 #: Transformations that trace and run nothing.
 NOTHING_RUNS = frozenset({"jax.make_jaxpr"})
 _PYTREES = ("namedtuple", "pytree", "equinox")
@@ -153,7 +155,7 @@ class Primitives(Calls):
             return UNKNOWN
         settings = dict(zip(row.positional, args[1:]))
         settings.update(kwargs)
-        value = Transformed(func, row, tuple(settings.items()), self.site(node, frame))
+        value = Transformed(func, row, tuple(settings.items()), self.site(node, frame), self.now())
         self.transformed.append((value, self.staged))
         if row.name.startswith("haiku.transform"):
             return External("transform", (func,), (("state", Const(row.name.endswith("state"))),))
@@ -232,6 +234,12 @@ class Primitives(Calls):
             self.staged = Trace("staged", self.evidence(value))
         elif row.kind == "batched":
             self.batched = Trace("batched", self.evidence(value))
+        self.traces += 1
+        compiled = row.name in COMPILED
+        if compiled:
+            self.stale_reads(value.site, value.born)
+            self.reading.append(value.site)
+        self.direct = True
         try:
             if row.kind == "batched":
                 each: Term = ("each", frame.serial, node[1])
@@ -243,6 +251,9 @@ class Primitives(Calls):
                 result = self.call(value.func, given, named, node, frame, starred)
         finally:
             self.staged, self.batched, self.abstract = staged, batched, abstract
+            self.traces -= 1
+            if compiled:
+                self.reading.pop()
         if row.returns == "opaque":
             return UNKNOWN
         if row.returns == "tree" or row.refs:
@@ -322,7 +333,11 @@ class Primitives(Calls):
                 trace = Trace("differentiated", Why(site, f"its parameter `{name}` is differentiated", origin) if name else origin)
                 if numbers is not None:
                     given[place] = self.tracer(args[place], trace, row.filtered)
-        result = self.call(value.func, tuple(given), kwargs, node, frame, starred)
+        self.traces += 1
+        try:
+            result = self.call(value.func, tuple(given), kwargs, node, frame, starred)
+        finally:
+            self.traces -= 1
         if row.returns == "tree":
             return Tree(outer) if outer is not None else UNKNOWN
         grads: Value = UNKNOWN
@@ -398,10 +413,12 @@ class Primitives(Calls):
     def inside(self, func: Value, args: tuple[Value, ...], trace: Trace, node: Node, frame: Frame) -> tuple[Value, tuple[Site, ...]]:
         """Call the function of a primitive under its own staged trace; its result and the places of its returns."""
         before, self.staged = self.staged, trace
+        self.traces += 1
         try:
             result = self.call(func, args, {}, node, frame)
         finally:
             self.staged = before
+            self.traces -= 1
         inner = func
         while type(inner) in (Bound, Partial, Transformed):
             inner = inner.func  # type: ignore[attr-defined]
@@ -603,7 +620,12 @@ class Primitives(Calls):
     def differentiated(self, func: Value, primals: tuple[Value, ...], name: str, node: Node, frame: Frame) -> Value:
         trace = Trace("differentiated", Why(self.site(node, frame), f"`{_name_of(func)}` is differentiated by `{_short(name)}`"))
         outer = self.outer_trace(primals)
-        return self.outside(self.call(func, tuple([self.tracer(p, trace) for p in primals]), {}, node, frame), outer, False)
+        self.traces += 1
+        try:
+            result = self.call(func, tuple([self.tracer(p, trace) for p in primals]), {}, node, frame)
+        finally:
+            self.traces -= 1
+        return self.outside(result, outer, False)
 
     def p_vjp(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         if not args:
@@ -633,11 +655,12 @@ class Primitives(Calls):
 
     def p_callback(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         """`pure_callback(f, shape, *args)`: `f` runs on the host with NumPy arrays."""
-        staged, batched = self.staged, self.batched
+        staged, batched, traces, reading = self.staged, self.batched, self.traces, self.reading
         self.staged = self.batched = None
+        self.traces, self.reading = 0, []
         if args:
             self.call(args[0], tuple([UNKNOWN for _ in args[2:]]), {}, node, frame)
-        self.staged, self.batched = staged, batched
+        self.staged, self.batched, self.traces, self.reading = staged, batched, traces, reading
         return Tree(self.staged) if self.staged is not None else UNKNOWN
 
     # --- pytrees ------------------------------------------------------------------------------------------

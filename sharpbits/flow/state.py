@@ -80,7 +80,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "rounds", "again",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "rounds", "again", "traces", "arguments",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -111,6 +111,10 @@ class Frame:
         self.renewals = 0
         self.parameters: frozenset[str] = frozenset()
         self.body: Any = None
+        #: How many traces are around the activation.
+        self.traces = 0
+        #: The parameters, where a transformation calls the function itself.
+        self.arguments: frozenset[str] = frozenset()
         #: The first node of each loop and comprehension around the current statement.
         self.rounds: list[int] = []
         #: Keys that were spent again.

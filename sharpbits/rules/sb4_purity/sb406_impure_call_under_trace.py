@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from ...events import Effect
+from ...rule import Report, rule
+
+
+@rule("SB406", "impure-call-under-trace", events=(Effect,), proof="silent")
+def impure_call_under_trace(event: Effect) -> Report | None:
+    """Time, files, network or input in a traced function.
+
+    Why it bites: the call happens once, while JAX traces; what it gave then is a constant of the compiled program.
+    Use instead: call it outside and pass the result in, or `jax.experimental.io_callback`.
+    """
+    if event.kind != "impure":
+        return None
+    name = event.name.removeprefix("builtins.").replace("numpy.", "np.", 1)
+    return Report(event.site, f"`{name}` is called once, while the function is traced", "call it outside and pass the result in, or use `io_callback`", event.staged)
