@@ -13,7 +13,7 @@ IMPURE = frozenset({
     "time.sleep", "time.localtime", "time.gmtime", "time.ctime", "datetime.datetime.now", "datetime.datetime.utcnow", "datetime.datetime.today",
     "datetime.date.today", "builtins.input", "builtins.open", "numpy.load", "numpy.save", "numpy.savez", "numpy.loadtxt", "numpy.savetxt",
     "numpy.genfromtxt", "jax.numpy.save", "jax.numpy.savez", "jax.numpy.load", "pickle.load", "pickle.dump", "json.load", "json.dump",
-    "os.system", "os.remove", "os.makedirs", "os.mkdir", "os.listdir", "subprocess.run", "subprocess.check_output", "subprocess.Popen",
+    "os.system", "os.getenv", "os.environ.get", "os.remove", "os.makedirs", "os.mkdir", "os.listdir", "subprocess.run", "subprocess.check_output", "subprocess.Popen",
     "requests.get", "requests.post", "urllib.request.urlopen", "wandb.log", "wandb.init", "mlflow.log_metric", "mlflow.log_metrics",
     "mlflow.log_param", "neptune.log_metric", "swanlab.log",
 })  # fmt: skip
@@ -21,6 +21,8 @@ IMPURE = frozenset({
 MUTATORS = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft"})
 #: Standard containers whose content the engine does not follow.
 CONTAINERS = frozenset({"collections.defaultdict", "collections.deque", "collections.Counter", "collections.OrderedDict", "queue.Queue"})
+#: Objects that take any attribute.
+OPEN_OBJECTS = frozenset({"types.SimpleNamespace", "argparse.Namespace"})
 #: Objects that are used up when they are iterated over.
 ITERATORS = ("itertools.",)
 #: Decorators that remember what a function returned.

@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import events as ev
 from ..data.classes import CLASS_KINDS, DECORATOR_KINDS, PURE_DECORATORS
+from ..data.effects import CACHES
 from ..data.keys import VIEWS
 from ..data.transforms import ALIASES
 from ..syntax import Node
@@ -124,7 +125,11 @@ class Calls(Execute):
         return value
 
     def decorate(self, decorator: Value, value: Value, node: Node, frame: Frame) -> Value:
+        if type(decorator) is Partial and type(decorator.func) is Api and decorator.func.name in CACHES:
+            decorator = decorator.func
         if type(decorator) is Api:
+            if decorator.name in CACHES and type(value) is Func:
+                self.cached.add(value)
             if decorator.name in PURE_DECORATORS:
                 kind = PURE_DECORATORS[decorator.name]
                 return Bound(Api(f"decorated.{kind}"), value) if kind else value
@@ -221,7 +226,16 @@ class Calls(Execute):
                 env[name] = self.annotated(param[3], func.frame, parameter=True)
             elif type(value) is Array and value.trace is not None and not self.muted and node is not None:
                 env[name] = self.extend(value, node[1], f"passed to `{func.name}` as `{name}`", frame)
-        return self.activate(func, env, node, frame)
+        result = self.activate(func, env, node, frame)
+        if self.cached and func in self.cached and self.traces and node is not None:
+            self.cache_met(func, env, result, node, frame)
+        return result
+
+    def cache_met(self, func: Func, env: dict[str, Value], result: Value, node: Node, frame: Frame) -> None:
+        """A function whose results are kept is called with tracers, or gives one."""
+        trace = next((t for value in (*env.values(), result) if (t := self.tracer_in(value)) is not None), None)
+        if trace is not None:
+            self.emit(ev.Effect(self.site(node, frame), trace, "cache", func.name))
 
     def activate(self, func: Func, env: dict[str, Value], node: Node | None = None, frame: Frame | None = None) -> Value:
         """Interpret the body, or take the summary of an equal activation; `node` and `frame` are the caller's."""

@@ -56,6 +56,8 @@ class Engine(Library):
         self.reading: list[Any] = []
         self.reads: dict[Any, Any] = {}
         self.writes: dict[Any, Any] = {}
+        self.calls: dict[Any, int] = {}
+        self.cached: set[Func] = set()
         self.clock = 0
         self.direct = False
         #: Keys of a literal seed: where they are made.
@@ -114,6 +116,7 @@ class Engine(Library):
                 if value.site not in self.called:
                     self.guarded(_module_of(value), lambda v=value, s=staged: self.run_transformed(v, s))
             for cls in classes:
+                self.guarded(cls.module, lambda c=cls: self.judge_methods(c))
                 for member in list(cls.attrs.values()):
                     self.guarded(cls.module, lambda m=member, c=cls: self.run_member(m, c))
             for func in orphans:
@@ -138,7 +141,7 @@ class Engine(Library):
         self.expecting = self.guards = 0
         self.captured = self.batched = None
         self.abstract = self.direct = False
-        self.traces, self.reading, self.reads, self.writes = 0, [], {}, {}
+        self.traces, self.reading, self.calls, self.writes = 0, [], {}, {}
         try:
             work()
         except Exception as error:

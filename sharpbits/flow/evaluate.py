@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import events as ev
 from ..data import arrays as facts
+from ..data.effects import AFTER_DONATION
 from ..syntax import Node
 from ..values import (
     NONE,
@@ -98,6 +99,8 @@ class Evaluate:
         value = self.lookup(node[2], frame)
         if self.reading and node[2] not in frame.env:
             self.outer_read(node[2], value, node, frame)
+        if node[2] in frame.donated:
+            self.donated_read(node[2], node, frame)
         return value  # type: ignore[no-any-return]
 
     def e_sequence(self, node: Node, frame: Frame) -> Value:
@@ -241,6 +244,8 @@ class Evaluate:
     # --- attributes ----------------------------------------------------------------------------------
 
     def e_attr(self, node: Node, frame: Frame) -> Value:
+        if node[2][0] == "name" and node[2][2] in frame.donated and node[3] in AFTER_DONATION:
+            return self.attribute(self.lookup(node[2][2], frame), node[3], node, frame)
         return self.attribute(self.eval(node[2], frame), node[3], node, frame)
 
     def attribute(self, value: Value, name: str, node: Node, frame: Frame) -> Value:

@@ -18,6 +18,7 @@ from ..values import (
     Array,
     Class,
     Const,
+    External,
     Instance,
     Mapping,
     ModuleValue,
@@ -478,6 +479,10 @@ class Execute(Purity):
             value = self.extend(value, at, f"`{name}` is computed from it", frame)
         if name in frame.versions:
             frame.versions[name] += 1
+        if name in frame.donated:
+            self.bound_again(name, frame)
+        if name in frame.watched and not self.traces and at is not None:
+            self.written(frame, name, Site(frame.module.path, at))
         outer = frame.outer.get(name) if frame.outer else None
         if outer is None:
             frame.env[name] = value
@@ -503,8 +508,8 @@ class Execute(Purity):
             self.assign_to(target[2], value, frame, source, None)
         elif kind == "attr":
             receiver = self.eval(target[2], frame)
-            if type(receiver) in (Instance, Class, ModuleValue):
-                self.outer_attribute(receiver, target[3], value, target, frame)
+            if type(receiver) in (Instance, Class, ModuleValue, External):
+                self.outer_attribute(receiver, target[3], value, target, frame, target[2])
             if type(receiver) is Instance:
                 self.set_attribute(receiver, target[3], value, frame)
             elif type(receiver) is Class:

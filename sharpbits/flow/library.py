@@ -11,7 +11,7 @@ from typing import Any
 from .. import events as ev
 from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
-from ..data.effects import IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
+from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.keys import HOST_GENERATORS, HOST_RANDOM, INITIALIZERS
 from ..data.transforms import WRAPPERS
 from ..syntax import Node
@@ -123,6 +123,13 @@ class Library(Primitives):
                 self.emit(ev.Effect(self.site(node, frame), self.staged, "f-string", name))
             elif name == "builtins.next" and args and node[0] == "call" and node[3]:
                 self.used_up(node[3][0], args[0], node, frame)
+        if name in CACHES:
+            if args and type(args[0]) is Func:
+                self.cached.add(args[0])
+                return args[0]
+            return Partial(Api(name), (), tuple(kwargs.items()))
+        if name == "builtins.setattr" and self.traces and len(args) == 3 and type(args[1]) is Const and node[0] == "call" and len(node[3]) == 3:
+            self.outer_attribute(args[0], str(args[1].value), args[2], node, frame, node[3][0])
         special = _SPECIAL.get(name)
         if special is not None:
             return special(self, args, kwargs, node, frame)  # type: ignore[no-any-return]
@@ -689,7 +696,7 @@ def _partial(index: Value) -> bool:
 #: A replacement field with a format specification: `{:.2f}`, `{x:d}`.
 _SPECIFIED = re.compile(r"\{[^{}!:]*:[^{}]+\}")
 numpy_dispatch_names = frozenset(n.rsplit(".", 1)[-1] for n in numpy_dispatch.NUMPY_FAILS_ON_TRACER | numpy_dispatch.NUMPY_RETURNS_TRACER)
-_LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch", "logging", "collections", "itertools"})
+_LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch", "logging", "collections", "itertools", "types", "argparse"})
 _DTYPES = frozenset({"bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "int", "float", "complex64"})
 _NUMPY_MAKERS = frozenset({"zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like", "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt", "tile", "repeat", "vstack", "hstack"})
 _LAYERS = frozenset({"Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral", "Embedding", "Conv1d", "Conv2d"})

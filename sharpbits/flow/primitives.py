@@ -33,14 +33,14 @@ from ..values import (
     Value,
     Why,
     concrete_fails,
+    leaves,
 )
 from .calls import Calls
 from .keys import holds_key, map_keys, terms_of
+from .purity import COMPILED
 from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, restore, stronger, without_keys
 
 _CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)
-#: Transformations that keep what they have traced, and run it again at the next call.
-COMPILED = frozenset({"jax.jit", "jax.pmap", "jax.experimental.pjit.pjit", "equinox.filter_jit", "flax.nnx.jit", "chex.variants", "brax.jit"})
 #: Transformations that trace and run nothing.
 NOTHING_RUNS = frozenset({"jax.make_jaxpr"})
 _PYTREES = ("namedtuple", "pytree", "equinox")
@@ -155,6 +155,7 @@ class Primitives(Calls):
             return UNKNOWN
         settings = dict(zip(row.positional, args[1:]))
         settings.update(kwargs)
+        self.jitted_method(func, row, node, frame)
         value = Transformed(func, row, tuple(settings.items()), self.site(node, frame), self.now())
         self.transformed.append((value, self.staged))
         if row.name.startswith("haiku.transform"):
@@ -254,11 +255,35 @@ class Primitives(Calls):
             self.traces -= 1
             if compiled:
                 self.reading.pop()
+        if compiled:
+            self.donated_arguments(value, args, result, node, frame)
         if row.returns == "opaque":
             return UNKNOWN
         if row.returns == "tree" or row.refs:
             return Tree(outer) if outer is not None else UNKNOWN
         return self.outside(result, outer, not row.filtered, row.kind != "batched")
+
+    def donated_arguments(self, value: Transformed, args: tuple[Value, ...], result: Value, node: Node, frame: Frame) -> None:
+        numbers = self.setting(value, "donate_argnums")
+        words = self.setting(value, "donate_argnames")
+        if (numbers is None and words is None) or node[0] != "call" or len(node[3]) != len(args) or any(a[0] == "star" for a in node[3]) or self.muted:
+            return
+        params = self.parameters(value.func)
+        order = [n for n, k, _ in params if k in ("pos", "any")] if params is not None else []
+        wanted = set(_strings(words) or ()) if words is not None else set()
+        places = {n % len(args) for n in (_integers(numbers) or ()) if -len(args) <= n < len(args)} if numbers is not None else set()
+        places |= {i for i, n in enumerate(order) if n in wanted and i < len(args)}
+        shapes = [leaf.shape for leaf in leaves(result) if type(leaf) is Array]
+        names = []
+        for place in sorted(places):
+            given = args[place]
+            # A buffer that fits no result is not used, and stays.
+            fits = type(given) is not Array or given.shape is None or None in shapes or given.shape in shapes or not shapes
+            if node[3][place][0] == "name" and fits and type(given) in (Array, Tree, Mapping, Seq, Opaque):
+                names.append(node[3][place][2])
+        if names:
+            kept = [n[2] for i, n in enumerate(node[3]) if n[0] == "name" and i not in places]
+            self.donate(names, kept, node, frame)
 
     def evidence(self, value: Transformed) -> Why:
         row = value.row

@@ -9,14 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from .. import events as ev
-from ..data.effects import CONTAINERS, ITERATORS
+from ..data.effects import CONTAINERS, ITERATORS, OPEN_OBJECTS
 from ..syntax import Node
 from ..values import (
     UNKNOWN,
     Array,
+    Bound,
     Class,
     Const,
     External,
+    Func,
     Instance,
     Mapping,
     ModuleValue,
@@ -25,15 +27,17 @@ from ..values import (
     Seq,
     Site,
     Trace,
-    Tree,
+    Transformed,
     Value,
     leaves,
 )
-from .keys import Keys
-from .state import Frame
+from .keys import Keys, contradict
+from .state import SPENT, Frame, Spent, Use
 
 #: Classes whose objects may be changed: of others the library says what a write means.
 _PLAIN = ("plain", "dataclass")
+#: Transformations that keep what they have traced, and run it again at the next call.
+COMPILED = frozenset({"jax.jit", "jax.pmap", "jax.experimental.pjit.pjit", "equinox.filter_jit", "flax.nnx.jit"})
 _SETUP = frozenset({"__init__", "__post_init__", "__new__", "setup", "__setstate__"})
 
 
@@ -83,26 +87,40 @@ class Purity(Keys):
         elif not self.traces:
             self.written(home, name, site)
 
-    def outer_attribute(self, receiver: Value, name: str, value: Value, node: Node, frame: Frame) -> None:
+    def outer_attribute(self, receiver: Value, name: str, value: Value, node: Node, frame: Frame, path: Node | None = None) -> None:
+        """`x.name = v`; `path` is `x`."""
         site = self.site(node, frame)
         if type(receiver) is ModuleValue:
             self.written(receiver.module.frame, name, site)
         if not self.traces or frame.name in _SETUP:
             return
-        outside = type(receiver) is Instance and receiver.born < self.traces and receiver.cls.kind in _PLAIN
+        if type(receiver) is External:
+            outside = receiver.api in OPEN_OBJECTS and path is not None and self.from_outside(path, frame)
+        else:
+            outside = type(receiver) is Instance and receiver.born < self.traces and receiver.cls.kind in _PLAIN
         if outside or (type(receiver) is Class and receiver.kind in _PLAIN and receiver.frame is not None and receiver.frame.traces < self.traces):
             self.emit(ev.OuterWrite(site, self.staged, "attribute", name, value, self.tracer_in(value)))
+        elif type(receiver) is Instance and receiver.cls.kind == "pytree" and path is not None and path[0] == "name":
+            self.argument_write(path[2], value, site, frame)
 
     def outer_container(self, path: Node, container: Value, value: Value, node: Node, frame: Frame) -> None:
         """`xs.append(v)`, `d[k] = v` on a list, dict or set."""
         trace = self.tracer_in(value)
+        if not self.traces and path[0] == "name" and self.reads:
+            self.written(self.home(path[2], frame), path[2], self.site(node, frame))
         if not self.traces or trace is None or not self.holds_anything(container, path, frame):
             return
         shown = path[2] if path[0] == "name" else path[3] if path[0] == "attr" else ""
         if self.from_outside(path, frame):
             self.emit(ev.OuterWrite(self.site(node, frame), self.staged, "container", str(shown), value, trace))
-        elif path[0] == "name" and path[2] in frame.arguments:
-            self.emit(ev.OuterWrite(self.site(node, frame), self.staged, "argument", path[2], value, trace))
+        elif path[0] == "name":
+            self.argument_write(path[2], value, self.site(node, frame), frame)
+
+    def argument_write(self, name: str, value: Value, site: Site, frame: Frame) -> None:
+        """A function that is traced itself changes what it was given: JAX gave it a copy."""
+        trace = self.tracer_in(value)
+        if name in frame.arguments and trace is not None and name not in returned_names(frame.body):
+            self.emit(ev.OuterWrite(site, self.staged, "argument", name, value, trace))
 
     def holds_anything(self, container: Value, path: Node, frame: Frame) -> bool:
         """Is it certainly a container of Python, or in one?"""
@@ -121,7 +139,8 @@ class Purity(Keys):
         home = self.home(name, frame)
         if home is not None and home.traces < self.traces:
             for function in self.reading:
-                self.reads.setdefault((function, id(home), name), (self.site(node, frame), self.now()))
+                self.reads.setdefault(function, {}).setdefault((id(home), name), self.site(node, frame))
+            home.watched.add(name)
 
     def written(self, home: Frame | None, name: str, site: Site) -> None:
         if home is not None:
@@ -132,25 +151,96 @@ class Purity(Keys):
         return self.clock  # type: ignore[no-any-return]
 
     def stale_reads(self, function: Any, born: int) -> None:
-        """The compiled function is called again: has what it read changed since?"""
-        for (reader, home, name), (site, read) in self.reads.items():
-            if reader == function:
-                write = self.writes.get((home, name))
-                if write is not None and write[1] > read > born:
-                    self.emit(ev.StaleRead(site, self.staged, name, write[0]))
+        """The compiled function is called: has what it reads changed since its first call?"""
+        first = self.calls.get(function)
+        if first is None or first < born:
+            self.calls[function] = self.now()
+            return
+        for (home, name), site in self.reads.get(function, {}).items():
+            write = self.writes.get((home, name))
+            if write is not None and write[1] > first:
+                self.emit(ev.StaleRead(site, self.staged, name, write[0]))
+
+    # --- donated buffers ----------------------------------------------------------------------------------
+
+    def donate(self, names: list[str], kept: list[str], node: Node, frame: Frame) -> None:
+        """The arrays of these names are deleted by the call; those in `kept` are passed to it as well."""
+        site = self.site(node, frame)
+        held = frame.env.get(SPENT)
+        uses = dict(held.uses) if type(held) is Spent else {}
+        for name in names:
+            if name in kept:
+                self.emit(ev.DonatedUse(site, self.staged, name, site))
+            frame.donated.add(name)
+            uses["donated", frame.serial, name] = Use(site, "donate", tuple(frame.conditions), None)
+        frame.env[SPENT] = Spent(uses)
+
+    def donated_read(self, name: str, node: Node, frame: Frame) -> None:
+        held = frame.env.get(SPENT)
+        use = held.uses.get(("donated", frame.serial, name)) if type(held) is Spent else None
+        if use is not None and not contradict(use.conditions, tuple(frame.conditions)):
+            self.emit(ev.DonatedUse(self.site(node, frame), self.staged, name, use.site))
+
+    def bound_again(self, name: str, frame: Frame) -> None:
+        held = frame.env.get(SPENT)
+        term = ("donated", frame.serial, name)
+        if type(held) is Spent and term in held.uses:
+            frame.env[SPENT] = Spent({t: u for t, u in held.uses.items() if t != term})
+
+    # --- methods ------------------------------------------------------------------------------------------
+
+    def judge_methods(self, cls: Class) -> None:
+        """Transformations that decorate methods: is `self` traced, or static and out of date?"""
+        if cls.kind not in _PLAIN:
+            return
+        members = self.members(cls)
+        for member in cls.attrs.values():
+            if type(member) is not Transformed or type(member.func) is not Func or member.func.owner is not cls or not member.func.params:
+                continue
+            name, row = member.func.name, member.row
+            if row.kind == "batched":
+                mapped = self.mapped_positions(self.setting(member, row.axes), 1)
+                traced = mapped is not None and mapped[0]
+            elif row.kind == "differentiated":
+                chosen = self.setting(member, row.diff) or Const(0)
+                traced = chosen == Const(0) or (type(chosen) is Seq and chosen.items is not None and Const(0) in chosen.items)
+            elif row.name in COMPILED:
+                static = self.static_parameters(member, len(member.func.params))
+                if static is None:
+                    continue
+                traced = 0 not in static[0] and member.func.params[0][0] not in static[1]
+                if not traced:
+                    self.static_self(member.func, cls, name, row.name, member.site)
+            else:
+                continue
+            if traced and not {"tree_flatten", "__jax_array__"} & set(members):
+                self.emit(ev.MethodTraced(member.site, None, name, row.name, "traced"))
+
+    def static_self(self, func: Func, cls: Class, name: str, transformation: str, site: Site) -> None:
+        mutable = frozenset[str]().union(*[part.mutable for part in self.mro(cls)])
+        stale = tuple(sorted(attributes_read(func.node[4], func.params[0][0]) & mutable))
+        equality = 2 if cls.kind == "dataclass" else len({"__eq__", "__hash__"} & set(self.members(cls)))
+        self.emit(ev.MethodTraced(site, None, name, transformation, "static", stale, equality))
+
+    def jitted_method(self, func: Value, row: Any, node: Node, frame: Frame) -> None:
+        """`self.step = jax.jit(self._step)` where the object is made."""
+        if row.name in COMPILED and type(func) is Bound and type(func.func) is Func and type(func.receiver) is Instance:
+            cls = func.receiver.cls
+            if frame.name == "__init__" and frame.receiver is func.receiver and cls.kind in _PLAIN and func.func.params:
+                self.static_self(func.func, cls, func.func.name, row.name, self.site(node, frame))
 
     # --- effects ----------------------------------------------------------------------------------------
 
     def shown(self, node: Node, value: Value, frame: Frame) -> Trace | None:
         """The tracer that printing the expression shows, also inside of a formatted string."""
         if node[0] == "fstr":
-            return next((t for _, part, _, _ in node[2] if (t := self.shown(part, self.quiet(part, frame), frame)) is not None), None)
+            # With a format specification it raises, which is another rule's affair.
+            parts = [part for _, part, _, spec in node[2] if not spec]
+            return next((t for part in parts if (t := self.shown(part, self.quiet(part, frame), frame)) is not None), None)
         if node[0] == "bin" and node[2] == "%":
             return self.tracer_in(self.quiet(node[4], frame))
         if node[0] == "call" and node[2][0] == "attr" and node[2][3] == "format":
             return next((t for part in node[3] if (t := self.tracer_in(self.quiet(part, frame))) is not None), None)
-        if type(value) is Tree:
-            return None
         return self.tracer_in(value)
 
     def effect(self, name: str, kind: str, args: tuple[Value, ...], node: Node, frame: Frame) -> None:
@@ -170,3 +260,55 @@ class Purity(Keys):
         iterator = (type(value) is Seq and value.kind == "generator") or (type(value) is External and value.api.startswith(ITERATORS))
         if iterator and path[0] in ("name", "attr") and self.from_outside(path, frame):
             self.emit(ev.Effect(self.site(node, frame), self.staged, "iterator", str(path[2] if path[0] == "name" else path[3])))
+
+
+def returned_names(body: Any) -> set[str]:
+    """Names that a function returns as they are, alone or in a container."""
+    found: set[str] = set()
+    stack: list[Any] = [body]
+    while stack:
+        part = stack.pop()
+        if type(part) is not tuple or not part:
+            continue
+        if part[0] == "return" and len(part) == 3 and type(part[1]) is int:
+            values = [part[2]]
+            while values:
+                value = values.pop()
+                if value is None or type(value) is not tuple:
+                    continue
+                if value[0] == "name":
+                    found.add(value[2])
+                elif value[0] not in ("attr", "sub"):
+                    values.extend(p for p in _flat(value))
+        else:
+            stack.extend(part)
+    return found
+
+
+def _flat(node: Any) -> list[Any]:
+    """The expressions right inside of one."""
+    out: list[Any] = []
+    for part in node[2:]:
+        if type(part) is tuple and part and type(part[0]) is str and len(part) > 1 and type(part[1]) is int:
+            out.append(part)
+        elif type(part) is tuple:
+            out.extend(_flat((None, None, *part)))
+    return out
+
+
+def attributes_read(body: Any, receiver: str) -> set[str]:
+    """Attributes of `self` that the code reads."""
+    found: set[str] = set()
+    stack: list[Any] = [body]
+    while stack:
+        part = stack.pop()
+        if type(part) is not tuple or not part:
+            continue
+        if part[0] == "attr" and len(part) == 4 and type(part[2]) is tuple and part[2][:1] == ("name",) and part[2][2] == receiver:
+            found.add(part[3])
+        elif part[0] == "assign" and len(part) == 4 and type(part[1]) is int:
+            stack.append(part[3])
+            stack.extend(t for t in part[2] if t[0] != "attr")
+            continue
+        stack.extend(part)
+    return found

@@ -80,7 +80,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "rounds", "again", "traces", "arguments",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "rounds", "again", "traces", "arguments", "watched", "donated",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -113,6 +113,10 @@ class Frame:
         self.body: Any = None
         #: How many traces are around the activation.
         self.traces = 0
+        #: Variables that a compiled function has read.
+        self.watched: set[str] = set()
+        #: Names that were passed in a donated position.
+        self.donated: set[str] = set()
         #: The parameters, where a transformation calls the function itself.
         self.arguments: frozenset[str] = frozenset()
         #: The first node of each loop and comprehension around the current statement.
@@ -126,7 +130,7 @@ class Frame:
         """A path ends here: what it spent is the caller's business."""
         held = self.env.get(SPENT)
         if type(held) is Spent:
-            self.spent = {**{t: u for t, u in held.uses.items() if t[0] != "folded"}, **self.spent}
+            self.spent = {**{t: u for t, u in held.uses.items() if t[0] not in ("folded", "donated")}, **self.spent}
 
 
 def stronger(a: Trace | None, b: Trace | None) -> Trace | None:

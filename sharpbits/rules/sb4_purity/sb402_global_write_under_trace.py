@@ -5,7 +5,7 @@ import re
 from ...events import OuterWrite
 from ...rule import Report, rule
 
-#: Counters of traces are meant to be written once for each.
+#: A test counts traces so; its counter is meant to be written once for each.
 _COUNTER = re.compile("trac|compil|call|count|n_|num")
 
 
@@ -19,7 +19,7 @@ def global_write_under_trace(event: OuterWrite) -> Report | None:
     """
     if event.kind not in ("global", "nonlocal"):
         return None
-    if event.trace is None and (event.staged is None or _COUNTER.search(event.name.lower())):
+    if event.trace is None and (event.staged is None or (event.kind == "nonlocal" and _COUNTER.search(event.name.lower()))):
         return None
     what = "a tracer gets out" if event.trace is not None else "it happens once, while the function is traced"
     return Report(event.site, f"the {event.kind} name `{event.name}` is assigned in a traced function: {what}", "return the value, and assign it outside", event.trace or event.staged)
