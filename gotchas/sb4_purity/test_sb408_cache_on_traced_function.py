@@ -36,7 +36,7 @@ class SharpGrid:
         return jnp.linspace(0.0, 1.0, 5)
 
     def total(self, x):
-        return jax.jit(lambda x: x * self.points.sum())(x)  #! SB408
+        return jax.jit(lambda x: x * self.points.sum())(x)  #? SB408
 
 
 @cache

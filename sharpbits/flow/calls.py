@@ -227,14 +227,15 @@ class Calls(Execute):
             elif type(value) is Array and value.trace is not None and not self.muted and node is not None:
                 env[name] = self.extend(value, node[1], f"passed to `{func.name}` as `{name}`", frame)
         result = self.activate(func, env, node, frame)
-        if self.cached and func in self.cached and self.traces and node is not None:
+        if self.cached and func in self.cached and node is not None:
             self.cache_met(func, env, result, node, frame)
         return result
 
     def cache_met(self, func: Func, env: dict[str, Value], result: Value, node: Node, frame: Frame) -> None:
         """A function whose results are kept is called with tracers, or gives one."""
         trace = next((t for value in (*env.values(), result) if (t := self.tracer_in(value)) is not None), None)
-        if trace is not None:
+        # Arrays of JAX have no hash, tracers or not.
+        if trace is not None or any(type(v) is Array and not v.maybe for v in env.values()):
             self.emit(ev.Effect(self.site(node, frame), trace, "cache", func.name))
 
     def activate(self, func: Func, env: dict[str, Value], node: Node | None = None, frame: Frame | None = None) -> Value:
@@ -244,14 +245,16 @@ class Calls(Execute):
         if type(receiver) is Instance and frame is not None and frame.receiver is receiver:
             frame.renewals += 1
         captured, self.captured = self.captured, None
-        result, uses, serial, fresh = self.summary(func, named)
+        result, uses, serial, fresh, writes = self.summary(func, named)
+        if writes and not fresh:
+            self.write_again(writes)
         self.captured = captured
         if not actual and not uses and not (fresh and type(receiver) is Instance) and not holds_key(result):
             return result
         return self.returned_keys(result, uses, serial, actual, fresh, node, frame, receiver)
 
-    def summary(self, func: Func, env: dict[str, Value]) -> tuple[Value, dict[Any, Any], int, bool]:
-        """The result of an activation, the keys that it spends, its number, and whether it ran just now."""
+    def summary(self, func: Func, env: dict[str, Value]) -> tuple[Value, dict[Any, Any], int, bool, Any]:
+        """The result of an activation, the keys that it spends, its number, whether it ran just now, and what it wrote."""
         staged = self.staged.kind if self.staged is not None else None
         count_key = (id(func.node), staged)
         memo = not func.frame.active or func.frame.parent is None
@@ -261,20 +264,21 @@ class Calls(Execute):
             try:
                 known = self.summaries.get(key)
             except RecursionError:
-                return UNKNOWN, {}, -1, False
+                return UNKNOWN, {}, -1, False, ()
             if known is not None:
-                return (*known, False)  # type: ignore[no-any-return]
+                return (*known[:3], False, known[3])  # type: ignore[no-any-return]
         count = self.contexts.get(count_key, 0)
         if count >= _MAX_CONTEXTS * (1 if memo else 3) or self.depth >= _MAX_DEPTH or (func.node[1], func.module.path) in self.stack:
             if (func.node[1], func.module.path) in self.stack and self.stack.count((func.node[1], func.module.path)) < 3 and self.depth < _MAX_DEPTH and count < _MAX_CONTEXTS:
                 pass
             else:
-                return without_keys(self.last_result.get(count_key, UNKNOWN)), {}, -1, False
+                return without_keys(self.last_result.get(count_key, UNKNOWN)), {}, -1, False, ()
         self.contexts[count_key] = count + 1
         self.entered.add((func.module.path, func.node[1]))
         inner = Frame(func.frame, func.module, func.name, func.owner)
         inner.serial = serial = self.begin()
         inner.traces = self.traces
+        logged = len(self.write_log)
         if self.direct:
             inner.arguments = frozenset(env)
         self.direct = False
@@ -309,9 +313,9 @@ class Calls(Execute):
         inner.active = False
         self.activations[func.node[1], func.module.path] = inner
         if memo:
-            self.summaries[key] = (result, inner.spent, serial)
+            self.summaries[key] = (result, inner.spent, serial, tuple(self.write_log[logged:]))
         self.last_result[count_key] = result
-        return result, inner.spent, serial, True
+        return result, inner.spent, serial, True, ()
 
     # --- annotations ---------------------------------------------------------------------------------
 

@@ -56,6 +56,7 @@ class Engine(Library):
         self.reading: list[Any] = []
         self.reads: dict[Any, Any] = {}
         self.writes: dict[Any, Any] = {}
+        self.write_log: list[Any] = []
         self.calls: dict[Any, int] = {}
         self.cached: set[Func] = set()
         self.clock = 0

@@ -78,6 +78,8 @@ class Library(Primitives):
         self.statement = statement
         if func is UNKNOWN and self.traces and func_node[0] == "attr" and func_node[3] in MUTATORS and func_node[2][0] == "sub":
             self.outer_container(func_node[2], UNKNOWN, Seq("tuple", (*args, *kwargs.values())), node, frame)
+        if func is UNKNOWN and self.traces and func_node[0] == "attr" and func_node[3] in ("append", "extend", "insert") and func_node[2][0] == "name" and args:
+            self.argument_write(func_node[2][2], args[-1], self.site(node, frame), frame)
         if type(func) is Api and func.name == "builtins.super" and not args:
             return self.super_value(frame)
         if type(func) is Api and func.name in ("builtins.locals", "builtins.globals", "builtins.vars"):

@@ -136,6 +136,8 @@ class Primitives(Calls):
     def outer_trace(self, args: Any) -> Trace | None:
         trace = self.staged
         for value in args:
+            if type(value) is Instance and value.cls.kind not in _PYTREES:
+                continue  # what a trace has left in it is no argument
             mine = self.tree_trace(value)
             if mine is not None:
                 trace = stronger(trace, mine)

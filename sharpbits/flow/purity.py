@@ -82,7 +82,7 @@ class Purity(Keys):
         if home is None or at is None:
             return
         site = Site(frame.module.path, at)
-        if self.traces and home.traces < self.traces:
+        if self.traces and home.traces < self.traces and not self.abstract:
             self.emit(ev.OuterWrite(site, self.staged, kind, name, value, self.tracer_in(value)))
         elif not self.traces:
             self.written(home, name, site)
@@ -145,6 +145,12 @@ class Purity(Keys):
     def written(self, home: Frame | None, name: str, site: Site) -> None:
         if home is not None:
             self.writes[id(home), name] = (site, self.now())
+            self.write_log.append((id(home), name, site))
+
+    def write_again(self, writes: Any) -> None:
+        """What an activation wrote that is not interpreted once more."""
+        for home, name, site in writes:
+            self.writes[home, name] = (site, self.now())
 
     def now(self) -> int:
         self.clock += 1
@@ -213,7 +219,7 @@ class Purity(Keys):
                     self.static_self(member.func, cls, name, row.name, member.site)
             else:
                 continue
-            if traced and not {"tree_flatten", "__jax_array__"} & set(members):
+            if traced and not row.filtered and not {"tree_flatten", "__jax_array__"} & set(members):
                 self.emit(ev.MethodTraced(member.site, None, name, row.name, "traced"))
 
     def static_self(self, func: Func, cls: Class, name: str, transformation: str, site: Site) -> None:
@@ -262,6 +268,10 @@ class Purity(Keys):
             self.emit(ev.Effect(self.site(node, frame), self.staged, "iterator", str(path[2] if path[0] == "name" else path[3])))
 
 
+#: Calls that give something else than what they are given.
+_REDUCING = frozenset({"sum", "len", "max", "min", "any", "all", "mean", "prod", "dot", "norm", "stack", "concatenate"})
+
+
 def returned_names(body: Any) -> set[str]:
     """Names that a function returns as they are, alone or in a container."""
     found: set[str] = set()
@@ -278,7 +288,7 @@ def returned_names(body: Any) -> set[str]:
                     continue
                 if value[0] == "name":
                     found.add(value[2])
-                elif value[0] not in ("attr", "sub"):
+                elif value[0] not in ("attr", "sub") and not (value[0] == "call" and value[2][-1] in _REDUCING):
                     values.extend(p for p in _flat(value))
         else:
             stack.extend(part)

@@ -14,4 +14,4 @@ def cache_on_traced_function(event: Effect) -> Report | None:
     """
     if event.kind != "cache":
         return None
-    return Report(event.site, f"the cached function `{event.name}` meets a tracer", "cache only functions of static values", event.staged)
+    return Report(event.site, f"the cached function `{event.name}` gets or gives JAX arrays", "cache only functions of static values", event.staged)
