@@ -377,7 +377,12 @@ class Keys(Evaluate):
         finally:
             self.captured = saved
         first: dict[Term, Use] = {}
+        told: dict[Term, Use] = {}
         for term, use in spent:
+            # The condition and the body of a loop meet the same carry.
+            other = told.setdefault(term, use)
+            if other.site != use.site and any(contains(term, s) for s in symbols):
+                self.key_reused(use, other, term, False, frame)
             varies = [s for s in symbols if contains(term, s)]
             if varies:
                 if varies[0][0] == "each":

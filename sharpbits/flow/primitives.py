@@ -547,17 +547,24 @@ class Primitives(Calls):
     def p_while_loop(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         test, func, init = _arguments(args, kwargs, ("cond_fun", "body_fun", "init_val"))
         sites = _nodes(node, ("cond_fun", "body_fun", "init_val"))
-        trace = self.staged_by("jax.lax.while_loop", test, node, frame)
-        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
-        asked, returns = self.rounds(lambda: self.inside(test, (carry,), trace, node, frame), node, frame, carried)
-        roles = {"cond": (test, 1, asked, sites[0])}
-        trace = self.staged_by("jax.lax.while_loop", func, node, frame)
-        return self.looped("jax.lax.while_loop", func, (), init, roles, trace, node, frame, sites[1], sites[2])
+        asking = self.staged_by("jax.lax.while_loop", test, node, frame)
+        roles: dict[str, Any] = {}
 
-    def looped(self, name: str, func: Value, leading: tuple[Value, ...], init: Value, roles: Any, trace: Trace, node: Node, frame: Frame, func_node: Any, init_node: Any) -> Value:
+        def ask(carry: Value) -> None:
+            asked, _ = self.inside(test, (carry,), asking, node, frame)
+            roles["cond"] = (test, 1, asked, sites[0])
+
+        trace = self.staged_by("jax.lax.while_loop", func, node, frame)
+        return self.looped("jax.lax.while_loop", func, (), init, roles, trace, node, frame, sites[1], sites[2], ask)
+
+    def looped(
+        self, name: str, func: Value, leading: tuple[Value, ...], init: Value, roles: Any, trace: Trace, node: Node, frame: Frame,
+        func_node: Any, init_node: Any, ask: Callable[[Value], None] = lambda carry: None,
+    ) -> Value:  # fmt: skip
+        """`ask` runs what comes before the body in each round: the condition of a `while_loop`."""
         carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
         entry = frame.env.get(SPENT)
-        result, returns = self.rounds(lambda: self.inside(func, (*leading, carry), trace, node, frame), node, frame, carried)
+        result, returns = self.rounds(lambda: (ask(carry), self.inside(func, (*leading, carry), trace, node, frame))[1], node, frame, carried)
         self.muted_loop_event(name, node, frame, {**roles, "body": (func, len(leading) + 1, result, func_node)}, carry, init_node, None, {"body": returns})
         after = join(carry, result, loop=True)
         if after != carry and after is not UNKNOWN:
