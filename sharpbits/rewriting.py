@@ -63,8 +63,6 @@ def apply_rewrites(report: Report, rule: Rule, places: Mapping[Site, Place], tex
         except (KeyError, IndexError):
             return None
         start, end = target.start, target.end
-        if isinstance(target.node, cst.CSTNode) and getattr(target.node, "lpar", ()) and not content.startswith("("):
-            pass
         edits.append(Edit(start, end, content))
     kind: Applicability = "unsafe" if (report.applicability or rule.fix) == "unsafe" else "safe"
     return Fix(kind, report.fix_message or report.help or rule.name, tuple(edits))

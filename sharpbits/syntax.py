@@ -131,13 +131,13 @@ class Lowering:
     def nonlocal_(self, node: cst.Nonlocal) -> Node:
         return ("nonlocal", self._at(node), tuple(item.name.value for item in node.names))
 
-    def import_(self, node: cst.Import) -> Node:
+    def import_(self, node: Any) -> Node:
         names = tuple([(dotted_name(a.name), a.asname.name.value if a.asname else None) for a in node.names])
         for dotted, _ in names:
             self.imports.update({(0, dotted), (0, dotted.split(".")[0])})
         return ("import", self._at(node), names)
 
-    def import_from(self, node: cst.ImportFrom) -> Node:
+    def import_from(self, node: Any) -> Node:
         at = self._at(node)
         module = dotted_name(node.module) if node.module is not None else ""
         self.imports.add((len(node.relative), module))
@@ -251,7 +251,7 @@ class Lowering:
     def class_(self, node: cst.ClassDef) -> Node:
         at = self._at(node)
         decorators = tuple([self.expr(d.decorator) for d in node.decorators])
-        bases, keywords = self.args(node.bases + node.keywords if isinstance(node.bases, tuple) else [*node.bases, *node.keywords])
+        bases, keywords = self.args([*node.bases, *node.keywords])
         return ("class", at, node.name.value, bases, keywords, self.body(node.body), decorators)
 
     def params(self, node: cst.Parameters) -> tuple[Node, ...]:
@@ -337,7 +337,7 @@ class Lowering:
                 where = self._at(part)
                 spec = part.format_spec
                 text = "".join(p.value for p in spec if type(p) is cst.FormattedStringText) if spec else ""
-                nested = bool(spec) and any(type(p) is cst.FormattedStringExpression for p in spec)
+                nested = bool(spec) and any(type(p) is cst.FormattedStringExpression for p in spec or ())
                 parts.append((where, self.expr(part.expression), part.conversion or "", text or ("{}" if nested else "")))
         return ("fstr", at, tuple(parts))
 
@@ -440,9 +440,9 @@ class Lowering:
     def set_(self, node: cst.Set) -> Node:
         return ("set", self._at(node), self.elements(node))
 
-    def dict_(self, node: cst.Dict) -> Node:
+    def dict_(self, node: Any) -> Node:
         at = self._at(node)
-        items = []
+        items: list[tuple[Node | None, Node]] = []
         for e in node.elements:
             if type(e) is cst.StarredDictElement:
                 items.append((None, self.expr(e.value)))
@@ -460,7 +460,7 @@ class Lowering:
             clause = clause.inner_for_in
         if type(node) is cst.DictComp:
             return ("comp", at, "dict", (self.expr(node.key), self.expr(node.value)), tuple(clauses))
-        kind = {cst.ListComp: "list", cst.SetComp: "set", cst.GeneratorExp: "generator"}[type(node)]
+        kind = "list" if type(node) is cst.ListComp else "set" if type(node) is cst.SetComp else "generator"
         return ("comp", at, kind, (self.expr(node.elt),), tuple(clauses))
 
     def yield_(self, node: cst.Yield) -> Node:

@@ -98,7 +98,7 @@ class Array(Value):
     `mask`: a boolean array known to be boolean has dtype "bool".
     """
 
-    trace: Trace | None = None  # type: ignore[assignment]
+    trace: Trace | None = None
     shape: tuple[int | None, ...] | None = None
     dtype: str | None = None
     weak: bool = False
@@ -114,7 +114,7 @@ class Array(Value):
 class Tree(Value):
     """A pytree of unknown structure whose leaves are tracers: it may be one tracer, or a dict of many, or None."""
 
-    trace: Trace | None = None  # type: ignore[assignment]
+    trace: Trace | None = None
     key: Term | None = None
 
 

@@ -284,10 +284,10 @@ def _type(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Va
 
 def _getattr(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
     if len(args) >= 2 and type(args[1]) is Const and type(args[1].value) is str:
-        found = self.attribute(args[0], args[1].value, node, frame)
+        found: Value = self.attribute(args[0], args[1].value, node, frame)
         if found is UNKNOWN and len(args) > 2:
             return UNKNOWN
-        return found if len(args) == 2 else UNKNOWN if type(args[0]) not in (Instance, Api) else found  # type: ignore[no-any-return]
+        return found if len(args) == 2 else UNKNOWN if type(args[0]) not in (Instance, Api) else found
     return UNKNOWN
 
 
@@ -363,7 +363,7 @@ def _operator(op: str) -> Any:
 
 
 def _replace(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
-    return self.replaced(args[0], kwargs) if len(args) == 1 and type(args[0]) is Instance else UNKNOWN  # type: ignore[no-any-return]
+    return self.replaced(args[0], kwargs) if len(args) == 1 and type(args[0]) is Instance else UNKNOWN
 
 
 def _namedtuple(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:

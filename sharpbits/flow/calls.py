@@ -150,7 +150,7 @@ class Calls(Execute):
     def escaped(self, value: Value) -> None:
         """The value goes where the engine cannot follow."""
 
-    def call(self, func: Value, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool = False) -> Value:
+    def call(self, func: Any, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool = False) -> Value:
         kind = type(func)
         if kind is Func:
             return self.call_function(func, args, kwargs, node, frame, starred)
@@ -266,7 +266,7 @@ class Calls(Execute):
             except RecursionError:
                 return UNKNOWN, {}, -1, False, ()
             if known is not None:
-                return (*known[:3], False, known[3])  # type: ignore[no-any-return]
+                return (*known[:3], False, known[3])
         count = self.contexts.get(count_key, 0)
         if count >= _MAX_CONTEXTS * (1 if memo else 3) or self.depth >= _MAX_DEPTH or (func.node[1], func.module.path) in self.stack:
             if (func.node[1], func.module.path) in self.stack and self.stack.count((func.node[1], func.module.path)) < 3 and self.depth < _MAX_DEPTH and count < _MAX_CONTEXTS:
@@ -400,7 +400,7 @@ class Calls(Execute):
         cls.mutable = frozenset(n for m in methods if m[2] not in _SETUP for n in _assigned_attributes(m))
         # Methods see the scope around the class, not the class body.
         for value in list(inner.env.values()):
-            func = value
+            func: Any = value
             while type(func) in (Bound, Transformed, Partial):
                 func = func.receiver if type(func) is Bound else func.func
             if type(func) is Func and func.frame is inner:

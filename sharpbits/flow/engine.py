@@ -8,6 +8,7 @@ what their annotations promise.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from libcst import ParserSyntaxError
@@ -23,7 +24,7 @@ from .state import SPENT, Frame
 class Engine(Library):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
-    def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], None]) -> None:
+    def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
         self.project = project
         self.failed = failed
         self.events: list[ev.Event] = []
@@ -115,14 +116,14 @@ class Engine(Library):
             self.made = {}
             for value, staged in transformed:
                 if value.site not in self.called:
-                    self.guarded(_module_of(value), lambda v=value, s=staged: self.run_transformed(v, s))
+                    self.guarded(_module_of(value), partial(self.run_transformed, value, staged))
             for cls in classes:
-                self.guarded(cls.module, lambda c=cls: self.judge_methods(c))
+                self.guarded(cls.module, partial(self.judge_methods, cls))
                 for member in list(cls.attrs.values()):
-                    self.guarded(cls.module, lambda m=member, c=cls: self.run_member(m, c))
+                    self.guarded(cls.module, partial(self.run_member, member, cls))
             for func in orphans:
                 if func.owner is None and (func.module.path, func.node[1]) not in self.entered:
-                    self.guarded(func.module, lambda f=func: self.run_generic(f, None))
+                    self.guarded(func.module, partial(self.run_generic, func, None))
             if not (self.transformed or self.classes or self.orphans or self.made):
                 return self.events
 

@@ -47,6 +47,7 @@ _FOLD: dict[str, Any] = {
     "%": operator.mod, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
+_UNARY: dict[str, Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 #: `%.2f`, `%d`, ... in a format string; `%s` and `%r` take a tracer.
 _NUMERIC_FORMAT = re.compile(r"%[-+ #0-9.]*[diouxXeEfFgGc]")
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
@@ -61,6 +62,17 @@ class Evaluate:
     statement_call: int
     expecting: int
     guards: int
+    batched: Trace | None
+    abstract: bool
+    direct: bool
+    depth: int
+    serial: int
+    clock: int
+    traces: int
+    reading: list[Any]
+    recorders: list[set[str]]
+    captured: Any
+    made: dict[Func, Func]
 
     def __getattr__(self, name: str) -> Any:  # the other halves of the engine, for the type checker
         raise AttributeError(name)
@@ -71,7 +83,7 @@ class Evaluate:
     def quiet(self, node: Node, frame: Frame) -> Value:
         """Evaluate once more, for what it says of the value, without events."""
         if node[0] == "name":
-            return self.lookup(node[2], frame)
+            return self.lookup(node[2], frame)  # type: ignore[no-any-return]
         self.muted += 1
         spent = frame.env.get(SPENT)
         value = self.eval(node, frame)
@@ -248,7 +260,7 @@ class Evaluate:
             return self.attribute(self.lookup(node[2][2], frame), node[3], node, frame)
         return self.attribute(self.eval(node[2], frame), node[3], node, frame)
 
-    def attribute(self, value: Value, name: str, node: Node, frame: Frame) -> Value:
+    def attribute(self, value: Any, name: str, node: Node, frame: Frame) -> Value:
         kind = type(value)
         if kind is Unknown_:
             return _SHAPES.get(name, UNKNOWN)
@@ -322,7 +334,7 @@ class Evaluate:
         index = self.eval(node[3], frame)
         return self.subscript(value, index, node, frame)
 
-    def subscript(self, value: Value, index: Value, node: Node, frame: Frame) -> Value:
+    def subscript(self, value: Any, index: Value, node: Node, frame: Frame) -> Value:
         kind = type(value)
         if kind is Opaque or ((kind is Array or kind is Tree) and value.key is not None):
             term = self.key_subscript(value, index, node, frame)
@@ -332,7 +344,7 @@ class Evaluate:
             return keyed(part, term) if type(part) is Array else part
         if kind is Array or kind is Numpy or kind is Tree:
             if kind is Tree and type(index) is Const and type(index.value) is not int:
-                return value
+                return value  # type: ignore[no-any-return]
             return self.array_subscript(value, index, node, frame)
         if kind is Seq:
             if self.recorders:
@@ -343,7 +355,7 @@ class Evaluate:
                 if type(index) is Const and type(index.value) in (int, bool) and value.kind != "set":
                     place = index.value
                     if -len(value.items) <= place < len(value.items):
-                        return value.items[place]
+                        return value.items[place]  # type: ignore[no-any-return]
                 if type(index) is Slice and value.kind in ("list", "tuple"):
                     bounds = [p.value if type(p) is Const else "?" for p in (index.lower, index.upper, index.step)]
                     if all(b is None or type(b) is int for b in bounds):
@@ -359,7 +371,7 @@ class Evaluate:
             if value.items is None:
                 return without_keys(value.elem)
             if type(index) is Const:
-                return dict(value.items).get(index.value, UNKNOWN)
+                return dict(value.items).get(index.value, UNKNOWN)  # type: ignore[no-any-return]
             return without_keys(join_all([v for _, v in value.items]))
         if kind is Py:
             if value.type == "shape":
@@ -435,7 +447,7 @@ class Evaluate:
         right = self.eval(node[4], frame)
         return self.binary(node[2], left, right, node, node[3], node[4], frame)
 
-    def binary(self, op: str, left: Value, right: Value, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
+    def binary(self, op: str, left: Any, right: Any, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
         if type(left) is Opaque or type(right) is Opaque:
             key = key_of(left) or key_of(right)
             if op in "+-*^|&":
@@ -519,7 +531,7 @@ class Evaluate:
             return self.array_result((value,), same.shape, same.dtype, weak=same.weak, maybe=same.maybe)
         if type(value) is Const and type(value.value) in (int, float):
             try:
-                return Const({"-": operator.neg, "+": operator.pos, "~": operator.invert}[node[2]](value.value))
+                return Const(_UNARY[node[2]](value.value))
             except TypeError:
                 return UNKNOWN
         return value if type(value) in (Py, Numpy) else UNKNOWN
@@ -666,7 +678,7 @@ class Evaluate:
 
     # --- truth and narrowing -------------------------------------------------------------------------
 
-    def truth(self, value: Value) -> bool | None:
+    def truth(self, value: Any) -> bool | None:
         """The truth of a static value, where it is known."""
         kind = type(value)
         if kind is Const:
@@ -829,7 +841,7 @@ class Evaluate:
 
     # --- iteration -----------------------------------------------------------------------------------
 
-    def iterated(self, value: Value, node: Node, frame: Frame) -> Value:
+    def iterated(self, value: Any, node: Node, frame: Frame) -> Value:
         """What a `for` over the value binds."""
         kind = type(value)
         if kind is Seq:
@@ -888,7 +900,7 @@ class Evaluate:
                 return Array(result.trace, result.shape, result.dtype, result.weak, True, result.made, result.why)
         return result
 
-    def tree_trace(self, value: Value, depth: int = 4) -> Trace | None:
+    def tree_trace(self, value: Any, depth: int = 4) -> Trace | None:
         """The strongest trace of any certain leaf of a container."""
         if value.trace is not None:
             return None if type(value) is Array and value.maybe else value.trace

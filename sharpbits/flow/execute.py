@@ -474,8 +474,7 @@ class Execute(Purity):
     # --- assignment ---------------------------------------------------------------------------------
 
     def bind_name(self, name: str, value: Value, frame: Frame, at: int | None = None) -> None:
-        kind = type(value)
-        if at is not None and kind is Array and value.trace is not None:
+        if at is not None and type(value) is Array and value.trace is not None:
             value = self.extend(value, at, f"`{name}` is computed from it", frame)
         if name in frame.versions:
             frame.versions[name] += 1
@@ -623,7 +622,7 @@ class Execute(Purity):
         kind = type(container)
         if kind is Array or kind is Numpy:
             base = target[2]
-            if kind is Array and container.made == "at":
+            if type(container) is Array and container.made == "at":
                 base = base[2]
             self.emit(
                 ev.Store(

@@ -45,7 +45,7 @@ class Keys(Evaluate):
     def renew(self, part: Term, frame: Frame) -> None:
         """What is made again is a new key: forget the uses of the one of the round before."""
         spent = frame.env.get(SPENT)
-        if spent is not None and any(contains(term, part) for term in spent.uses):
+        if type(spent) is Spent and any(contains(term, part) for term in spent.uses):
             frame.env[SPENT] = Spent({t: u for t, u in spent.uses.items() if not contains(t, part)})
 
     def live(self, term: Term | None) -> bool:
@@ -92,6 +92,8 @@ class Keys(Evaluate):
         if index == NONE or index == Const(...):
             return term
         if type(index) is Slice:
+            lower: Any
+            upper: Any
             lower, upper = [b.value if type(b) is Const else "?" for b in (index.lower, index.upper)]
             if index.step != NONE or any(b is not None and type(b) is not int for b in (lower, upper)):
                 return None
@@ -131,7 +133,7 @@ class Keys(Evaluate):
         self.serials.add(self.serial)
         if outer is not None:
             self.outer_serials[self.serial] = outer
-        return self.serial  # type: ignore[no-any-return]
+        return self.serial
 
     def attribute_key(self, found: Value, instance: Instance, name: str, frame: Frame | None) -> Value:
         """An attribute as the key that it is here: other methods may renew it."""
@@ -182,7 +184,7 @@ class Keys(Evaluate):
             self.emit(ev.KeyShared(use.site, self.staged, "global"))
             return False
         spent = frame.env.get(SPENT)
-        uses: dict[Term, Use] = dict(spent.uses) if spent is not None else {}
+        uses: dict[Term, Use] = dict(spent.uses) if type(spent) is Spent else {}
         old = earlier.uses if type(earlier) is Spent else {}
         before = [
             u for t, u in uses.items()
@@ -222,7 +224,7 @@ class Keys(Evaluate):
     def next_round(self, frame: Frame, start: int, each: Iterable[Term] = ()) -> None:
         """Between two rounds of a loop: what is spent was spent before, and `each` names another key now."""
         spent = frame.env.get(SPENT)
-        if spent is None:
+        if type(spent) is not Spent:
             return
         uses: dict[Term, Use] = {}
         for term, use in spent.uses.items():
@@ -367,7 +369,7 @@ class Keys(Evaluate):
             return self.element_key(inner, term[2]) or ("elem", inner, term[2])
         return (term[0], inner, *term[2:])
 
-    def in_rounds(self, call: Any, node: Node, frame: Frame, each: Iterable[Term], shared: Iterable[Term] = ()) -> tuple[Value, list[tuple[Term, Use]]]:
+    def in_rounds(self, call: Any, node: Node, frame: Frame, each: Iterable[Term], shared: Iterable[Term] = ()) -> tuple[Any, list[tuple[Term, Use]]]:
         """Run the function of a loop primitive: what it spends and does not get anew in each round is reused."""
         symbols, common = tuple(each), tuple(shared)
         saved, self.captured = self.captured, (frame, [])
@@ -399,7 +401,7 @@ class Keys(Evaluate):
                 continue
             self.emit(ev.KeyReused(use.site, self.staged, self.site(node, frame), use.how, use.how, True, None, use.inner.site if use.inner else None))
             held = frame.env.get(SPENT)
-            uses = dict(held.uses) if held is not None else {}
+            uses = dict(held.uses) if type(held) is Spent else {}
             uses.setdefault(term, Use(self.site(node, frame), use.how, tuple(frame.conditions), use))
             frame.env[SPENT] = Spent(uses)
         before = frame.env.get(SPENT)
@@ -474,7 +476,7 @@ class Keys(Evaluate):
                 fresh = self.made_key(node, frame, made, shape)
                 return Array(trace, shape if made == "typed" else None, "key", made=made, key=("split", fresh.key, count))
             held = frame.env.get(SPENT)
-            folded = held.uses.get(("folded", term)) if held is not None else None
+            folded = held.uses.get(("folded", term)) if type(held) is Spent else None
             if folded is not None and not contradict(folded.conditions, tuple(frame.conditions)):
                 self.emit(ev.KeyShared(self.site(node, frame), self.staged, "fold", folded.site))
             if self.spend(first, node, frame, "split"):
@@ -534,10 +536,10 @@ class Keys(Evaluate):
     def folded(self, term: Term, node: Node, frame: Frame) -> None:
         """`fold_in` of a key that was split: their keys may be equal."""
         spent = frame.env.get(SPENT)
-        use = spent.uses.get(term) if spent is not None else None
+        use = spent.uses.get(term) if type(spent) is Spent else None
         if use is not None and use.how == "split" and use.inner is None:
             self.emit(ev.KeyShared(self.site(node, frame), self.staged, "fold", use.site))
-        uses = dict(spent.uses) if spent is not None else {}
+        uses = dict(spent.uses) if type(spent) is Spent else {}
         uses.setdefault(("folded", term), Use(self.site(node, frame), "fold_in", tuple(frame.conditions), None))
         frame.env[SPENT] = Spent(uses)
 

@@ -106,7 +106,7 @@ class Library(Primitives):
 
     def attribute(self, value: Value, name: str, node: Node, frame: Frame) -> Value:
         if type(value) is Bound and type(value.func) is Api and value.func.name == "super":
-            receiver, *classes = value.receiver.items  # type: ignore[union-attr]
+            receiver, *classes = value.receiver.items  # type: ignore[attr-defined]
             for cls in classes:
                 if name in cls.attrs:
                     return self.bound_member(cls.attrs[name], receiver, node, frame) if type(receiver) is Instance else UNKNOWN
@@ -283,9 +283,9 @@ class Library(Primitives):
             scalar = all(number_type(a) for a in args[:2])
             return ((number.value if type(number) is Const else None),) if scalar else None, "float32" if scalar and "dtype" not in kwargs else None, False
         if short in ("eye", "identity"):
-            number = first.value if type(first) is Const else None
-            other = args[1].value if len(args) > 1 and type(args[1]) is Const else number
-            return (number, other), dtype or ("float32" if "dtype" not in kwargs else None), False
+            rows = first.value if type(first) is Const else None
+            other = args[1].value if len(args) > 1 and type(args[1]) is Const else rows
+            return (rows, other), dtype or ("float32" if "dtype" not in kwargs else None), False
         if short in ("array", "asarray") and name.startswith("jax.numpy"):
             given = kwargs.get("dtype", args[1] if len(args) > 1 else None)
             shape, made, weak = self.literal_array(first)
@@ -363,7 +363,7 @@ class Library(Primitives):
             short = value.name.rsplit(".", 1)[-1].rstrip("_")
             return {"int": "int32", "float": "float32"}.get(short, short) if short in _DTYPES else None
         if type(value) is Const and value.value in _DTYPES:
-            return {"int": "int32", "float": "float32"}.get(value.value, value.value)
+            return {"int": "int32", "float": "float32"}.get(value.value, value.value)  # type: ignore[no-any-return]
         return None
 
     def literal_array(self, value: Value) -> tuple[Any, str | None, bool]:
@@ -437,7 +437,7 @@ class Library(Primitives):
 
     def call_method(self, func: Bound, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         kind, _, name = func.func.name.partition(".")  # type: ignore[attr-defined]
-        receiver = func.receiver
+        receiver: Any = func.receiver
         statement = self.statement
         if kind == "array" or kind == "tree":
             method = self.array_method if kind == "array" else self.tree_method
@@ -460,14 +460,14 @@ class Library(Primitives):
             if name == "tolist":
                 return Seq("list")
             if name in ("copy", "astype", "reshape", "ravel", "flatten", "squeeze", "transpose", "round", "clip", "repeat", "view"):
-                return Numpy(None, None, name in ("reshape", "ravel", "view", "transpose", "squeeze") and receiver.view)  # type: ignore[attr-defined]
+                return Numpy(None, None, name in ("reshape", "ravel", "view", "transpose", "squeeze") and receiver.view)
             return Numpy() if name in facts.ARRAY_METHODS else UNKNOWN
         if kind == "external":
             result = self.external_method(receiver, name, args, kwargs, node, frame)
             if self.staged is not None and receiver.api.startswith(("logging.", "absl.logging.")) and name in LOG_METHODS:
                 self.effect(f"logging.{name}", "print", args, node, frame)
-            if receiver.api.startswith(HOST_RANDOM) and not (receiver.args and ("inside", Const(True)) in receiver.kwargs):  # type: ignore[attr-defined]
-                self.host_draw(f"{receiver.api.rsplit('.', 1)[0]}.{name}", node, frame)  # type: ignore[attr-defined]
+            if receiver.api.startswith(HOST_RANDOM) and not (receiver.args and ("inside", Const(True)) in receiver.kwargs):
+                self.host_draw(f"{receiver.api.rsplit('.', 1)[0]}.{name}", node, frame)
             self.method_event(receiver, name, args, kwargs, result, node, frame, statement)
             return result
         if kind == "static":
@@ -554,7 +554,7 @@ class Library(Primitives):
             # `config.get("widths", ())`: the entry, or the default
             return Tree(receiver.trace) if len(args) < 2 else UNKNOWN
         if name in ("copy", "_replace", "_asdict"):
-            return receiver if name != "copy" else receiver
+            return receiver  # type: ignore[no-any-return]
         if name == "update":
             return NONE
         return self.array_method(Array(receiver.trace), name, args, kwargs, node, frame, statement)
@@ -574,7 +574,7 @@ class Library(Primitives):
             if name in ("get", "pop"):
                 default = args[1] if len(args) > 1 else NONE
                 if receiver.items is not None and args and type(args[0]) is Const:
-                    return dict(receiver.items).get(args[0].value, default)
+                    return dict(receiver.items).get(args[0].value, default)  # type: ignore[no-any-return]
                 if args and concrete_fails(args[0]) is not None:
                     self.emit(ev.Member(self.site(node, frame), self.staged, "key", args[0], receiver))
                 return UNKNOWN

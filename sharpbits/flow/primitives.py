@@ -50,7 +50,7 @@ _NUMBER_DTYPES = {"int": "int32", "float": "float32", "bool": "bool"}
 class Primitives(Calls):
     # --- values in and out of a trace -----------------------------------------------------------------
 
-    def tracer(self, value: Value, trace: Trace, filtered: bool = False) -> Value:
+    def tracer(self, value: Any, trace: Trace, filtered: bool = False) -> Value:
         """What a function sees of an argument that is traced: the same structure with tracers for leaves."""
         kind = type(value)
         if kind is Array:
@@ -80,7 +80,7 @@ class Primitives(Calls):
             return Mapping(None, self.tracer(value.elem, trace, filtered))
         if kind is Instance:
             return self.instance_tracer(value, trace, filtered)
-        return value
+        return value  # type: ignore[no-any-return]
 
     def instance_tracer(self, value: Instance, trace: Trace, filtered: bool) -> Value:
         if value.cls.kind not in _PYTREES:
@@ -99,7 +99,7 @@ class Primitives(Calls):
                 attrs[name] = self.tracer(inner, trace, filtered)
         return Instance(value.cls, attrs, value.generic)
 
-    def outside(self, value: Value, outer: Trace | None, arrays: bool, shapes: bool = True) -> Value:
+    def outside(self, value: Any, outer: Trace | None, arrays: bool, shapes: bool = True) -> Value:
         """What the caller of a transformed function gets back; `arrays`: numbers come back as arrays."""
         kind = type(value)
         if kind is Array:
@@ -110,9 +110,9 @@ class Primitives(Calls):
             return Array(outer, (), _NUMBER_DTYPES.get(number_type(value) or ""), True)
         if kind in (Seq, Mapping, Instance):
             return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays, shapes))
-        return value
+        return value  # type: ignore[no-any-return]
 
-    def map_leaves(self, value: Value, function: Callable[[Value], Value]) -> Value:
+    def map_leaves(self, value: Any, function: Callable[[Value], Value]) -> Value:
         kind = type(value)
         if kind is Seq and value.kind in ("list", "tuple"):
             if value.items is not None:
@@ -123,14 +123,14 @@ class Primitives(Calls):
                 return Mapping(tuple([(k, self.map_leaves(v, function)) for k, v in value.items]))
             return Mapping(None, self.map_leaves(value.elem, function))
         if kind is Opaque:
-            return value
+            return value  # type: ignore[no-any-return]
         if kind is Instance:
             if value.cls.kind not in _PYTREES:
-                return value
+                return value  # type: ignore[no-any-return]
             static = {n for n, f in value.cls.fields.items() if f[2]}
             return Instance(value.cls, {k: v if k in static else self.map_leaves(v, function) for k, v in value.attrs.items()}, value.generic)
         if value is UNKNOWN or value == NONE or kind is Seq:
-            return value
+            return value  # type: ignore[no-any-return]
         return function(value)
 
     def outer_trace(self, args: Any) -> Trace | None:
@@ -559,7 +559,7 @@ class Primitives(Calls):
 
     def looped(
         self, name: str, func: Value, leading: tuple[Value, ...], init: Value, roles: Any, trace: Trace, node: Node, frame: Frame,
-        func_node: Any, init_node: Any, ask: Callable[[Value], None] = lambda carry: None,
+        func_node: Any, init_node: Any, ask: Callable[[Value], object] = lambda carry: None,
     ) -> Value:  # fmt: skip
         """`ask` runs what comes before the body in each round: the condition of a `while_loop`."""
         carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
@@ -718,7 +718,7 @@ class Primitives(Calls):
             return self.map_leaves(tree, apply)
         # Each leaf is a round: a key of the closure is spent in all of them.
         result, _ = self.in_rounds(lambda: self.map_leaves(tree, apply), node, frame, (), terms_of(tree))
-        return result
+        return result  # type: ignore[no-any-return]
 
     def any_leaf(self, tree: Value) -> Value:
         found: list[Value] = []

@@ -154,7 +154,7 @@ class Purity(Keys):
 
     def now(self) -> int:
         self.clock += 1
-        return self.clock  # type: ignore[no-any-return]
+        return self.clock
 
     def stale_reads(self, function: Any, born: int) -> None:
         """The compiled function is called: has what it reads changed since its first call?"""

@@ -148,14 +148,14 @@ def number_type(value: Value) -> str | None:
     return None
 
 
-def join(a: Value, b: Value, loop: bool = False) -> Value:
+def join(a: Any, b: Any, loop: bool = False) -> Value:
     """What is known of a value that is `a` on one path and `b` on another.
 
     In a loop (`loop`) the second value is certain to be met if the body runs twice, so a tracer wins over the
     number that it starts from.
     """
     if a is b or a == b:
-        return a
+        return a  # type: ignore[no-any-return]
     ta, tb = type(a), type(b)
     if ta is Array and tb is Array:
         trace = stronger(a.trace, b.trace)
@@ -188,7 +188,7 @@ def join(a: Value, b: Value, loop: bool = False) -> Value:
         if sa and sb:
             return Py("str")
         if ta is Py and tb is Py and a.type == b.type:
-            return a
+            return a  # type: ignore[no-any-return]
         return Py("static") if a != NONE and b != NONE else UNKNOWN
     if ta is Numpy and tb is Numpy:
         return Numpy(a.shape if a.shape == b.shape else None, a.dtype if a.dtype == b.dtype else None, a.view and b.view)

@@ -27,7 +27,7 @@ def key_arithmetic(event: Binary | Call | Index | Method | KeyShared) -> Report 
             return None
         what = "arithmetic on a key"
     elif isinstance(event, Index):
-        if not _is_key(event.value) or event.value.made != "raw" or _many(event.value) or type(event.index) is not Const or type(event.index.value) is not int:
+        if type(event.value) is not Array or not _is_key(event.value) or event.value.made != "raw" or _many(event.value) or type(event.index) is not Const or type(event.index.value) is not int:
             return None
         what = "one integer of a raw key"
     elif isinstance(event, Method):
