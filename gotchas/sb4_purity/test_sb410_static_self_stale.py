@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import jax
-import pytest
 
 
 class Sharp:
