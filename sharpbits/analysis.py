@@ -126,8 +126,8 @@ def interpret(
     """Stations 4 to 6 for modules that import nothing but each other."""
     crashed: dict[str, BaseException] = {}
     engine = Engine(Project(modules), extend, lambda module, error: crashed.setdefault(module.path, error))
-    events = engine.run()
-    return [*(_internal_error(path, error) for path, error in crashed.items() if path in chosen), *_judge(events, texts, chosen, codes)]
+    findings = _judge(engine.run(), texts, chosen, codes, crashed)
+    return [*(_internal_error(path, error) for path, error in crashed.items() if path in chosen), *findings]
 
 
 def relevant(text: str) -> bool:
@@ -144,7 +144,9 @@ def check_syntax(text: str) -> None:
         cst.parse_module(text)
 
 
-def _judge(events: Iterable[Any], texts: Mapping[str, str], chosen: set[str], codes: Collection[str] | None) -> list[Finding]:
+def _judge(
+    events: Iterable[Any], texts: Mapping[str, str], chosen: set[str], codes: Collection[str] | None, crashed: dict[str, BaseException]
+) -> list[Finding]:
     by_event: dict[type, list[Rule]] = {}
     for rule in all_rules().values():
         if codes is None or rule.code in codes:
@@ -156,14 +158,17 @@ def _judge(events: Iterable[Any], texts: Mapping[str, str], chosen: set[str], co
             continue
         for rule in by_event.get(type(event), ()):
             assert rule.check is not None
-            answer = rule.check(event)
-            for report in () if answer is None else (answer,) if isinstance(answer, Report) else answer:
-                if report.site.path in chosen:
-                    reports.setdefault((rule.code, report.site), (rule, report))
-    return _place([*reports.values()], texts)
+            try:
+                answer = rule.check(event)
+                for report in () if answer is None else (answer,) if isinstance(answer, Report) else answer:
+                    if report.site.path in chosen:
+                        reports.setdefault((rule.code, report.site), (rule, report))
+            except Exception as error:
+                crashed.setdefault(event.site.path, error)
+    return _place([*reports.values()], texts, crashed)
 
 
-def _place(reports: list[tuple[Rule, Report]], texts: Mapping[str, str]) -> list[Finding]:
+def _place(reports: list[tuple[Rule, Report]], texts: Mapping[str, str], crashed: dict[str, BaseException]) -> list[Finding]:
     """Give reports their positions: each file that any of them names is walked once more."""
     needed: dict[str, set[int]] = {}
 
@@ -183,16 +188,24 @@ def _place(reports: list[tuple[Rule, Report]], texts: Mapping[str, str]) -> list
     names: dict[str, dict[str, str]] = {}
     for path, wanted in needed.items():
         if path in texts:
-            places.update({Site(path, at): place for at, place in locate(texts[path], wanted).items()})
+            try:
+                places.update({Site(path, at): place for at, place in locate(texts[path], wanted).items()})
+            except Exception as error:
+                crashed.setdefault(path, error)
     out: list[Finding] = []
     for (rule, report), chain in zip(reports, chains):
         place = places.get(report.site)
         if place is None:
             continue
         path = report.site.path
-        if report.rewrites and path not in names:
-            names[path] = library_names(texts[path])
-        fix = apply_rewrites(report, rule, places, texts[path], names.get(path, {})) if report.rewrites else None
+        fix = None
+        try:
+            if report.rewrites:
+                if path not in names:
+                    names[path] = library_names(texts[path])
+                fix = apply_rewrites(report, rule, places, texts[path], names[path])
+        except Exception as error:
+            crashed.setdefault(path, error)
         steps = [Step(s.path, places[s].start.row, text) for s, text in chain if s in places]
         end = place.end
         if end.row > place.start.row:

@@ -460,7 +460,16 @@ class Lowering:
             clause = clause.inner_for_in
         if type(node) is cst.DictComp:
             return ("comp", at, "dict", (self.expr(node.key), self.expr(node.value)), tuple(clauses))
+        if type(node) is _STARRED_DICT:
+            # `{**d for d in ds}` is `{key: value for d in ds for key, value in d.items()}`
+            key, value = ("name", at, "*key"), ("name", at, "*value")
+            items = ("call", at, ("attr", at, self.expr(node.value), "items"), (), ())
+            return ("comp", at, "dict", (key, value), (*clauses, (("tuple", at, (key, value)), items, ())))
         kind = "list" if type(node) is cst.ListComp else "set" if type(node) is cst.SetComp else "generator"
+        if type(node.elt) is cst.StarredElement:
+            # `[*row for row in rows]` is `[each for row in rows for each in row]`
+            each = ("name", at, "*each")
+            return ("comp", at, kind, (each,), (*clauses, (each, self.expr(node.elt.value), ())))
         return ("comp", at, kind, (self.expr(node.elt),), tuple(clauses))
 
     def yield_(self, node: cst.Yield) -> Node:
@@ -471,6 +480,9 @@ class Lowering:
         if type(node.value) is cst.From:
             return ("yield", at, self.expr(node.value.item), True)
         return ("yield", at, self.expr(node.value), False)
+
+    def starred(self, node: cst.StarredElement) -> Node:
+        return ("star", self._at(node), self.expr(node.value))
 
     def await_(self, node: cst.Await) -> Node:
         return ("await", self._at(node), self.expr(node.expression))
@@ -514,10 +526,16 @@ _EXPRESSIONS: dict[type, Any] = {
     cst.List: Lowering.list_, cst.Set: Lowering.set_, cst.Dict: Lowering.dict_,
     cst.ListComp: Lowering.comprehension, cst.SetComp: Lowering.comprehension,
     cst.DictComp: Lowering.comprehension, cst.GeneratorExp: Lowering.comprehension, cst.Yield: Lowering.yield_,
-    cst.Await: Lowering.await_, cst.NamedExpr: Lowering.named,
+    cst.Await: Lowering.await_, cst.NamedExpr: Lowering.named, cst.StarredElement: Lowering.starred,
 }  # fmt: skip
-if hasattr(cst, "TemplatedString"):
-    _EXPRESSIONS[cst.TemplatedString] = Lowering.template
+#: What newer releases of LibCST know besides.
+_STARRED_DICT = getattr(cst, "StarredDictComp", None)
+for _table, _name, _method in (
+    (_EXPRESSIONS, "TemplatedString", Lowering.template), (_EXPRESSIONS, "StarredDictComp", Lowering.comprehension),
+    (_STATEMENTS, "LazyImport", Lowering.import_), (_STATEMENTS, "LazyImportFrom", Lowering.import_from),
+):  # fmt: skip
+    if hasattr(cst, _name):
+        _table[getattr(cst, _name)] = _method
 
 
 def lower(text: str | bytes) -> tuple[tuple[Node, ...], frozenset[str], frozenset[tuple[int, str]]]:

@@ -168,7 +168,9 @@ class Calls(Execute):
             return self.instantiate(func, args, kwargs, node, frame)
         if kind is Instance:
             if "__call__" in self.members(func.cls):
-                return self.call(self.instance_attribute(func, "__call__", node, frame), args, kwargs, node, frame, starred)
+                method = self.instance_attribute(func, "__call__", node, frame)
+                # An object for a `__call__` may be its own.
+                return self.call(method, args, kwargs, node, frame, starred) if type(method) is not Instance else UNKNOWN
             return UNKNOWN
         if kind is External:
             return self.call_external(func, args, kwargs, node, frame)  # type: ignore[no-any-return]
