@@ -351,3 +351,97 @@ class Raised(Event):
 
     primitive: str
     branch: Any = None
+
+
+#: A parameter that a call still has to give: (name, kind, has a default).
+Parameters = tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(slots=True)
+class Wrapped(Event):
+    """A transformation takes a function; `site` is the decorator or the call at which it does.
+
+    `params` are None where the signature is not certain. `keywords`: somewhere the transformed function is called with keywords.
+    """
+
+    transformation: str
+    function: str
+    params: Parameters | None
+    settings: dict[str, Value]
+    keywords: bool = False
+
+
+@dataclass(slots=True)
+class WrappedCall(Event):
+    """A transformed function is called; it was transformed at `made`.
+
+    `counted`: the number of positional arguments is certain. `more`: there are keywords whose names are not known.
+    """
+
+    transformation: str
+    function: str
+    params: Parameters | None
+    settings: dict[str, Value]
+    args: tuple[Value, ...]
+    kwargs: dict[str, Value]
+    made: Site
+    counted: bool
+    more: bool
+    sites: tuple[Site, ...] = ()
+    kwsites: dict[str, Site] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Returned(Event):
+    """What a transformed function returns, inside of the transformation that `site` names."""
+
+    transformation: str
+    function: str
+    settings: dict[str, Value]
+    result: Value
+
+
+@dataclass(slots=True)
+class CustomRule(Event):
+    """A `custom_vjp` or `custom_jvp` function (`function`, `kind` "vjp" or "jvp") and the rules given to it.
+
+    `site` is where it was made, `attached` the call that gives the rules (None: there is none). `count` is its number of parameters, of which
+    `nondiff` are not differentiated; None where that is not certain. `rules`: by role ("fwd", "bwd", "jvp").
+    """
+
+    kind: str
+    function: str
+    attached: Site | None
+    count: int | None
+    nondiff: tuple[int, ...] | None
+    names: tuple[str, ...]
+    rules: dict[str, RuleFunction] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class RuleFunction:
+    """A function given as a rule: its parameters, its result, the places of these."""
+
+    name: str
+    params: Parameters | None
+    places: tuple[Site, ...]
+    results: tuple[tuple[Value, Site], ...]
+
+
+@dataclass(slots=True)
+class AxisUnbound(Event):
+    """`function` works over the axis `name`, which nothing binds; `bound` are the names that are bound somewhere."""
+
+    name: str
+    function: str
+    bound: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class NoneTested(Event):
+    """`tree.map` of a function that tests an element of the first tree for None, and does not give None back; no `is_leaf`."""
+
+    function: str
+    parameter: str
+    test: Site
+    trees: int = 1

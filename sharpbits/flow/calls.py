@@ -138,6 +138,7 @@ class Calls(Execute):
         if type(decorator) is Bound and type(decorator.func) is Api:
             name = decorator.func.name
             if name in ("function.defjvp", "function.defvjp", "function.def_vmap", "external.setter", "decorated.setter", "function.setter"):
+                self.custom_attached(decorator.receiver, name.rsplit(".", 1)[-1], (value,), {}, node, frame)
                 return value
         if type(decorator) is Bound and type(decorator.receiver) is Bound and type(decorator.receiver.func) is Api and decorator.receiver.func.name == "decorated.property":
             return value

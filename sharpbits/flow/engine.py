@@ -17,11 +17,15 @@ from .. import events as ev
 from ..data.transforms import WRAPPERS, Wrapper
 from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
+from .axisnames import AxisNames
+from .customrules import CustomRules
 from .library import Library
 from .state import SPENT, Frame
+from .treemaps import TreeMaps
+from .wrapping import Wrapping
 
 
-class Engine(Library):
+class Engine(AxisNames, CustomRules, TreeMaps, Wrapping, Library):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
@@ -75,6 +79,8 @@ class Engine(Library):
         self.made: dict[Func, Func] = {}
         self.orphans: list[Func] = []
         self.idle_frame = Frame(None, None, "")
+        self.keyword_calls, self.wraps, self.customs = set(), {}, {}
+        self.axes, self.axis_uses, self.assuming, self.naming = set(), {}, False, 0
         self.options_rows: dict[str, Wrapper] = {
             name: WRAPPERS[like]._replace(name=name) for name, like in extend.items() if like in WRAPPERS
         }
@@ -108,6 +114,7 @@ class Engine(Library):
         for module in self.project.modules:
             if module.body is not None:
                 self.run_module(module)
+        self.assuming = True
         # Running one function may make others and transform them: go on until nothing new comes.
         while True:
             transformed, self.transformed = self.transformed, []
@@ -125,7 +132,11 @@ class Engine(Library):
                 if func.owner is None and (func.module.path, func.node[1]) not in self.entered:
                     self.guarded(func.module, partial(self.run_generic, func, None))
             if not (self.transformed or self.classes or self.orphans or self.made):
-                return self.events
+                break
+        # What is known only when everything has run.
+        for settle in (self.settle_wraps, self.settle_customs, self.settle_axes):
+            self.guarded(self.project.modules[0] if self.project.modules else None, settle)
+        return self.events
 
     def run_member(self, member: Value, cls: Class) -> None:
         receiver: Value | None = self.generic_instance(cls)

@@ -195,10 +195,12 @@ class Execute(Purity):
             frame.loops[-1][1].append(frame.env)
         return False
 
-    def s_assert(self, node: Node, frame: Frame) -> None:
+    def s_assert(self, node: Node, frame: Frame) -> bool:
         test = self.eval(node[2], frame)
         self.truth_event(node, "assert", test, frame, node[2])
         self.narrow(node[2], True, frame)
+        # `assert False` is a way to raise.
+        return not (type(test) is Const and node[2][0] == "const" and not test.value)
 
     def s_if(self, node: Node, frame: Frame, form: str = "if") -> bool:
         _, _, test, body, orelse = node

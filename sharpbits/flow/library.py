@@ -84,14 +84,13 @@ class Library(Primitives):
             return self.super_value(frame)
         if type(func) is Api and func.name in ("builtins.locals", "builtins.globals", "builtins.vars"):
             return UNKNOWN
+        if kwargs and "axis_name" in kwargs:
+            self.axes_given(func, kwargs)
         result = self.call(func, tuple(args), kwargs, node, frame, starred)
         if result is UNKNOWN and (func is UNKNOWN or type(func) in (Api, External, Bound)):
             for value in (*args, *kwargs.values()):
                 self.escaped(value)
         return result
-
-    def escaped(self, value: Value) -> None:
-        """A function that goes where the engine cannot follow may be called with anything: see `finish`."""
 
     def super_value(self, frame: Frame) -> Value:
         up: Frame | None = frame
@@ -116,6 +115,7 @@ class Library(Primitives):
     # --- functions outside of the project -------------------------------------------------------------
 
     def call_api(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
+        self.axes_in_call(name, args, kwargs, node, frame)
         if self.staged is not None:
             if name in PRINTS or (name.startswith(LOGGERS) and name.rsplit(".", 1)[-1] in LOG_METHODS):
                 self.effect(name, "print", args, node, frame)
@@ -647,6 +647,7 @@ class Library(Primitives):
 
     def function_method(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         if name in ("defvjp", "defjvp", "defjvps", "def_vmap"):
+            self.custom_attached(receiver, name, args, kwargs, node, frame)
             return NONE
         if name in ("lower", "trace", "eval_shape") and type(receiver) is Transformed:
             self.call(receiver, args, kwargs, node, frame)

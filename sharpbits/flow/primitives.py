@@ -160,6 +160,9 @@ class Primitives(Calls):
         self.jitted_method(func, row, node, frame)
         value = Transformed(func, row, tuple(settings.items()), self.site(node, frame), self.now())
         self.transformed.append((value, self.staged))
+        self.function_wrapped(value)
+        self.custom_made(value)
+        self.axes_in_settings(settings)
         if row.name.startswith("haiku.transform"):
             return External("transform", (func,), (("state", Const(row.name.endswith("state"))),))
         if row.name.startswith("haiku.without"):
@@ -225,6 +228,7 @@ class Primitives(Calls):
     def call_transformed(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
         row = value.row
         self.called.add(value.site)
+        self.wrapped_call(value, args, kwargs, node, frame, starred)
         if row.kind == "inherit":
             return self.call(value.func, args, kwargs, node, frame, starred)
         if row.kind == "differentiated":
@@ -238,6 +242,8 @@ class Primitives(Calls):
         elif row.kind == "batched":
             self.batched = Trace("batched", self.evidence(value))
         self.traces += 1
+        names_axis = "axis_name" in dict(value.settings)
+        self.naming += names_axis
         compiled = row.name in COMPILED
         if compiled:
             self.stale_reads(value.site, value.born)
@@ -255,10 +261,12 @@ class Primitives(Calls):
         finally:
             self.staged, self.batched, self.abstract = staged, batched, abstract
             self.traces -= 1
+            self.naming -= names_axis
             if compiled:
                 self.reading.pop()
         if compiled:
             self.donated_arguments(value, args, result, node, frame)
+        self.wrapped_result(value, result)
         if row.returns == "opaque":
             return UNKNOWN
         if row.returns == "tree" or row.refs:
@@ -703,6 +711,8 @@ class Primitives(Calls):
         func, tree = _arguments(args, kwargs, ("f", "tree"))
         rest = args[2:]
         others = tuple([self.any_leaf(r) for r in rest])
+        if kwargs.get("is_leaf", NONE) == NONE:
+            self.tree_mapped(func, 0, 1 + len(rest), node, frame)
 
         def apply(leaf: Value) -> Value:
             value = Array(leaf.trace) if type(leaf) is Tree else leaf
