@@ -18,7 +18,7 @@ from ..data.transforms import WRAPPERS, Wrapper
 from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
 from .axisnames import AxisNames
-from .customrules import CustomRules
+from .derivatives import CustomRules
 from .library import Library
 from .state import SPENT, Frame
 from .treemaps import TreeMaps

@@ -48,6 +48,8 @@ _NUMBER_DTYPES = {"int": "int32", "float": "float32", "bool": "bool"}
 
 
 class Primitives(Calls):
+    naming: int
+
     # --- values in and out of a trace -----------------------------------------------------------------
 
     def tracer(self, value: Any, trace: Trace, filtered: bool = False) -> Value:
