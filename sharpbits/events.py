@@ -154,6 +154,53 @@ class Discarded(Event):
 
 
 @dataclass(slots=True)
+class Unused(Event):
+    """A statement is a call whose result is all that it does; `name` is what is called."""
+
+    name: str
+
+
+@dataclass(slots=True)
+class LinenApply(Event):
+    """A Linen module is applied in a way that fails or loses something.
+
+    `problem`: "immutable" (it writes the collection `detail`, which is not mutable), "dropped" (what it wrote there is thrown away), "rng" (it draws from
+    the generator `detail`, which is not given), "unwrapped" (the collection `detail` is passed in place of all variables), "missing" (the collection
+    `detail` is not passed). `cause` is the layer that does it, `argument` the place of the variables.
+    """
+
+    problem: str
+    detail: str
+    cause: Site | None = None
+    argument: Site | None = None
+
+
+@dataclass(slots=True)
+class LinenMethod(Event):
+    """A method of a bound Linen module does what only `setup` or a compact method may.
+
+    `problem`: "submodule" (makes the module `name`), "attribute" (assigns it), "field" (`setup` assigns a declared field).
+    """
+
+    problem: str
+    name: str
+    method: str
+
+
+@dataclass(slots=True)
+class UpdateWithoutParams(Event):
+    """`tx.update(grads, state)` of an Optax transformation that reads the parameters, which `optimiser` does.
+
+    `last` is the last argument, `keyword` whether it was passed by name, `params` whether the function has a variable of this name.
+    """
+
+    optimiser: str
+    last: Site | None
+    keyword: bool
+    params: bool
+
+
+@dataclass(slots=True)
 class Size(Event):
     """A value is used where Python or JAX needs a static number.
 

@@ -150,6 +150,8 @@ class Mapping(Value):
 
     items: tuple[tuple[Any, Value], ...] | None = None
     elem: Value = UNKNOWN
+    #: What Flax made it: "variables" (all collections of a module), or the name of one collection, such as "params".
+    made: str = ""
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -33,6 +33,7 @@ from ..values import (
 )
 from .execute import Execute
 from .keys import holds_key, is_key
+from .linen import MODULE_METHODS
 from .state import SPENT, Frame, join_all, without_keys
 
 #: How many different activations of one function are interpreted, for each kind of surroundings.
@@ -130,6 +131,8 @@ class Calls(Execute):
         if type(decorator) is Api:
             if decorator.name in CACHES and type(value) is Func:
                 self.cached.add(value)
+            if decorator.name in ("flax.linen.compact", "flax.linen.nowrap") and type(value) is Func:
+                self.linen_marks[id(value.node)] = decorator.name.rsplit(".", 1)[-1]
             if decorator.name in PURE_DECORATORS:
                 kind = PURE_DECORATORS[decorator.name]
                 return Bound(Api(f"decorated.{kind}"), value) if kind else value
@@ -248,9 +251,16 @@ class Calls(Execute):
         if type(receiver) is Instance and frame is not None and frame.receiver is receiver:
             frame.renewals += 1
         captured, self.captured = self.captured, None
+        mode, logged = self.mode, len(self.write_log)
+        if func.owner is not None and func.owner.kind == "linen":
+            self.mode = self.linen_mode(func, receiver)
         result, uses, serial, fresh, writes = self.summary(func, named)
+        self.mode = mode
         if writes and not fresh:
             self.write_again(writes)
+        if len(self.write_log) > logged and frame is not None and frame.conditions:
+            # What a layer does under an undecided condition is not certain.
+            self.write_log[logged:] = [entry for entry in self.write_log[logged:] if entry[0] != "linen"]
         self.captured = captured
         if not actual and not uses and not (fresh and type(receiver) is Instance) and not holds_key(result):
             return result
@@ -264,6 +274,8 @@ class Calls(Execute):
         key: Any = None
         if memo:
             key = (func, staged, tuple(env.values()))
+            if self.mode is not None:
+                key = (*key, self.mode[0], self.mode[2])
             try:
                 known = self.summaries.get(key)
             except RecursionError:
@@ -359,6 +371,7 @@ class Calls(Execute):
                 return Py(_PY_TYPES[value.name])
             if value.name in ("numpy.ndarray",):
                 return Numpy()
+        value = self.library_class(value)
         if type(value) is Class and value.kind not in ("external", "enum"):
             return self.generic_instance(value)
         return UNKNOWN
@@ -378,7 +391,7 @@ class Calls(Execute):
 
     def make_class(self, node: Node, frame: Frame) -> Value:
         _, at, name, base_nodes, keywords, body, decorators = node
-        bases = tuple([self.eval(b, frame) for b in base_nodes])
+        bases = tuple([self.library_class(self.eval(b, frame)) for b in base_nodes])
         for _, keyword in keywords:
             self.eval(keyword, frame)
         cls = Class(name, node, frame.module, frame, bases, {})
@@ -500,7 +513,8 @@ class Calls(Execute):
         if name in ("replace", "_replace", "_asdict"):
             return Bound(Api(f"instance.{name}"), value)
         if value.cls.kind in ("linen", "nnx", "haiku", "equinox", "pytree"):
-            return Bound(Api(f"instance.{name}"), value) if name in ("apply", "init", "init_with_output", "param", "variable") else UNKNOWN
+            known = name in MODULE_METHODS or (name == "apply_gradients" and self.is_train_state(value.cls))
+            return Bound(Api(f"instance.{name}"), value) if known else UNKNOWN
         getter = self.find_member(value.cls, "__getattr__")
         if type(getter) is Func and node is not None and self.depth < _MAX_DEPTH:
             return self.call(Bound(getter, value), (Const(name),), {}, node, frame)
@@ -575,6 +589,8 @@ class Calls(Execute):
     def instantiate(self, cls: Class, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         if cls.kind == "enum":
             return Py("static")
+        if cls.kind == "linen" and self.mode is not None:
+            self.submodule_made(cls.name, kwargs, node, frame)
         init = self.find_member(cls, "__init__")
         instance = Instance(cls, {}, False, self.traces)
         if type(init) is Func:

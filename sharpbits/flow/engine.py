@@ -19,13 +19,16 @@ from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
 from .axisnames import AxisNames
 from .derivatives import CustomRules
+from .discards import Discards
 from .library import Library
+from .linen import Linen
+from .optimisers import Optimisers
 from .state import SPENT, Frame
 from .treemaps import TreeMaps
 from .wrapping import Wrapping
 
 
-class Engine(AxisNames, CustomRules, TreeMaps, Wrapping, Library):
+class Engine(AxisNames, CustomRules, TreeMaps, Wrapping, Library, Discards, Linen, Optimisers):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
@@ -40,6 +43,14 @@ class Engine(AxisNames, CustomRules, TreeMaps, Wrapping, Library):
         self.stack: list[Any] = []
         self.statement_call = -1
         self.statement = False
+        #: The last call that was a statement: its node, function and arguments; and which functions are pure.
+        self.callee: Any = (-1, None, (), {}, False)
+        self.purity: dict[int, bool] = {}
+        #: The method of a Linen module that runs, whether by `apply` or `init`, and which methods are compact; see `linen.py`.
+        self.mode: Any = None
+        self.applying: str | None = None
+        self.linen_marks: dict[int, str] = {}
+        self.train_state: Class | None = None
         self.whole_statement = -1
         self.assumed = False
         self.recorders: list[set[str]] = []
@@ -95,6 +106,7 @@ class Engine(AxisNames, CustomRules, TreeMaps, Wrapping, Library):
         saved = (self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made)
         captured, self.captured = self.captured, None
         traces, self.traces, reading, self.reading = self.traces, 0, self.reading, []
+        mode, self.mode = self.mode, None
         self.staged, self.muted, self.depth, self.stack, self.recorders, self.made = None, 0, 0, [], [], {}
         try:
             self.block(module.read(), frame)
@@ -105,7 +117,7 @@ class Engine(AxisNames, CustomRules, TreeMaps, Wrapping, Library):
         finally:
             self.orphans.extend(self.made)
             self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made = saved
-        self.captured, self.traces, self.reading = captured, traces, reading
+        self.captured, self.traces, self.reading, self.mode = captured, traces, reading, mode
         frame.env.pop(SPENT, None)
         frame.active = False
         module.state = "done"
@@ -154,6 +166,7 @@ class Engine(AxisNames, CustomRules, TreeMaps, Wrapping, Library):
         self.expecting = self.guards = 0
         self.captured = self.batched = None
         self.abstract = self.direct = False
+        self.mode = self.applying = None
         self.traces, self.reading, self.calls, self.writes = 0, [], {}, {}
         try:
             work()

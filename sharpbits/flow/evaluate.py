@@ -60,6 +60,7 @@ class Evaluate:
     staged: Trace | None
     muted: int
     statement_call: int
+    mode: Any
     expecting: int
     guards: int
     batched: Trace | None
@@ -332,6 +333,8 @@ class Evaluate:
     def e_sub(self, node: Node, frame: Frame) -> Value:
         value = self.eval(node[2], frame)
         index = self.eval(node[3], frame)
+        if type(value) is Seq and value.items is not None and len(value.items) == 2 and type(value.items[1]) is External:
+            self.updates_cut(value.items, index, node, frame)
         return self.subscript(value, index, node, frame)
 
     def subscript(self, value: Any, index: Value, node: Node, frame: Frame) -> Value:
@@ -369,6 +372,8 @@ class Evaluate:
             if traced(index) is not None:
                 self.emit(ev.Member(self.site(node, frame), self.staged, "key", index, value))
             if value.items is None:
+                if value.made == "variables" and type(index) is Const and type(index.value) is str:
+                    return Mapping(None, value.elem, index.value)
                 return without_keys(value.elem)
             if type(index) is Const:
                 return dict(value.items).get(index.value, UNKNOWN)  # type: ignore[no-any-return]

@@ -73,6 +73,8 @@ class Execute(Purity):
         return value
 
     def discarded(self, node: Node, value: Value, frame: Frame) -> None:
+        if node[0] == "call":
+            self.thrown_away(node, value, frame)
         if type(value) is Array and value.dtype == "key" and value.key is not None and node[0] == "call":
             made = self.quiet(node[2], frame)
             if type(made) is Api and made.name in ("jax.random.split", "jax.random.fold_in"):
@@ -346,7 +348,10 @@ class Execute(Purity):
         swallow = any(self.swallows(item) for item, _ in node[2])
         before = dict(frame.env) if swallow else frame.env
         self.expecting += swallow
+        watching = self.watches(node[2])
+        frame.purpose += watching
         alive = self.block(node[3], frame)
+        frame.purpose -= watching
         self.expecting -= swallow
         if swallow:
             frame.env = join_env(before, frame.env) if alive else before
@@ -378,7 +383,9 @@ class Execute(Purity):
             self.recorders.append(record)
         guarded = bool({"IndexError", "LookupError"} & set(names))
         self.guards += guarded
+        frame.purpose += bool(handlers)
         alive = self.block(body, frame)
+        frame.purpose -= bool(handlers)
         self.guards -= guarded
         if watched:
             self.recorders = [r for r in self.recorders if r is not record]
@@ -512,7 +519,11 @@ class Execute(Purity):
             if type(receiver) in (Instance, Class, ModuleValue, External):
                 self.outer_attribute(receiver, target[3], value, target, frame, target[2])
             if type(receiver) is Instance:
+                if self.mode is not None and receiver.cls.kind == "linen":
+                    self.module_store(receiver, target[3], target, frame)
                 self.set_attribute(receiver, target[3], value, frame)
+            elif type(receiver) is External:
+                self.variable_store(receiver, target[3], target, frame)
             elif type(receiver) is Class:
                 receiver.attrs[target[3]] = value
             elif type(receiver) is Array:
@@ -547,6 +558,8 @@ class Execute(Purity):
         if starred is None:
             parts = source[2] if source[0] == "tuple" and len(source[2]) == len(targets) else None
             for i, (target, item) in enumerate(zip(targets, items)):
+                if type(item) is External and item.api == "flax.updates" and target[0] == "name":
+                    self.updates_named(target, item, frame)
                 self.assign_to(target, item, frame, parts[i] if parts else source, None)
             return
         after = len(targets) - starred - 1

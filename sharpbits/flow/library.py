@@ -39,7 +39,9 @@ from ..values import (
     leaves,
     traced,
 )
+from .ecosystem import CALLS as _ECOSYSTEM
 from .evaluate import broadcast, matmul_shape, shape_of_value
+from .linen import is_layer
 from .primitives import Primitives
 from .state import Frame, element, join, number_type
 
@@ -90,6 +92,8 @@ class Library(Primitives):
         if result is UNKNOWN and (func is UNKNOWN or type(func) in (Api, External, Bound)):
             for value in (*args, *kwargs.values()):
                 self.escaped(value)
+        if statement:
+            self.callee = (at, func, args, kwargs, starred)
         return result
 
     def super_value(self, frame: Frame) -> Value:
@@ -132,6 +136,8 @@ class Library(Primitives):
             return Partial(Api(name), (), tuple(kwargs.items()))
         if name == "builtins.setattr" and self.traces and len(args) == 3 and type(args[1]) is Const and node[0] == "call" and len(node[3]) == 3:
             self.outer_attribute(args[0], str(args[1].value), args[2], node, frame, node[3][0])
+        if name in _ECOSYSTEM:
+            return _ECOSYSTEM[name](self, args, kwargs, node, frame)  # type: ignore[no-any-return]
         special = _SPECIAL.get(name)
         if special is not None:
             return special(self, args, kwargs, node, frame)  # type: ignore[no-any-return]
@@ -166,6 +172,8 @@ class Library(Primitives):
             if self.recorders:
                 self.note("other")
             self.spent_by_library(name, args, kwargs, node, frame)
+            if self.mode is not None and is_layer(name):
+                self.submodule_made(name.rsplit(".", 1)[-1], kwargs, node, frame)
             result = External(name, args, tuple(kwargs.items())) if name.split(".")[0] in _LIBRARIES and not starred else UNKNOWN
         self.call_event(name, args, kwargs, result, node, frame, starred)
         return result
@@ -449,6 +457,8 @@ class Library(Primitives):
             self.outer_container(node[2][2], receiver, Seq("tuple", (*args, *kwargs.values())), node, frame)
         if kind in ("list", "set", "dict", "tuple", "generator", "range", "sequence"):
             return self.container_method(receiver, name, args, kwargs, node, frame)
+        if kind == "class":
+            return self.created_state(receiver, kwargs)  # type: ignore[no-any-return]
         if kind == "instance":
             return self.instance_method(receiver, name, args, kwargs, node, frame)
         if kind == "function":
@@ -571,6 +581,8 @@ class Library(Primitives):
                 return Seq("list", tuple(values)) if receiver.items is not None else Seq("generator", None, receiver.elem)
             if name == "keys":
                 return Seq("list", tuple([Const(k) for k, _ in receiver.items])) if receiver.items is not None else Seq("generator")
+            if name in ("get", "pop") and receiver.made == "variables" and args and type(args[0]) is Const and type(args[0].value) is str:
+                return Mapping(None, receiver.elem, args[0].value)
             if name in ("get", "pop"):
                 default = args[1] if len(args) > 1 else NONE
                 if receiver.items is not None and args and type(args[0]) is Const:
@@ -622,28 +634,14 @@ class Library(Primitives):
         if name == "_asdict":
             return Mapping(tuple(receiver.attrs.items()))
         if receiver.cls.kind == "linen" and name in ("apply", "init", "init_with_output"):
-            return self.linen_apply(receiver, name, args, kwargs, node, frame)
-        if name in ("param", "variable"):
-            return self.array_result((), None, None) if name == "param" else UNKNOWN
+            return self.linen_apply(receiver, name, args, kwargs, node, frame)  # type: ignore[no-any-return]
+        if name == "apply_gradients":
+            return self.replaced(receiver, {k: v for k, v in kwargs.items() if k != "grads"})
+        if name == "param":
+            return self.array_result((), None, None)
+        if receiver.cls.kind == "linen":
+            return self.module_method(receiver, name, args, kwargs, node, frame)  # type: ignore[no-any-return]
         return UNKNOWN
-
-    def linen_apply(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
-        method = kwargs.get("method", NONE)
-        if method == NONE:
-            method = self.find_member(receiver.cls, "__call__") or UNKNOWN
-        elif type(method) is Const and type(method.value) is str:
-            method = self.find_member(receiver.cls, method.value) or UNKNOWN
-        if type(method) is Bound:
-            method = method.func
-        if type(method) is not Func:
-            return UNKNOWN
-        passed = {k: v for k, v in kwargs.items() if k not in ("method", "rngs", "mutable", "capture_intermediates")}
-        result = self.call_function(method, (receiver, *args[1:]), passed, node, frame)
-        if name == "init":
-            return Mapping(None, UNKNOWN)
-        if name == "init_with_output" or ("mutable" in kwargs and kwargs["mutable"] != Const(False)):
-            return Seq("tuple", (result, UNKNOWN))
-        return result
 
     def function_method(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         if name in ("defvjp", "defjvp", "defjvps", "def_vmap"):
@@ -655,8 +653,14 @@ class Library(Primitives):
 
     def external_method(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         api = receiver.api
+        if name == "update" and api.startswith("optax."):
+            self.optax_update(receiver, args, kwargs, node, frame)
+        if name == "gradient_transformation" and api == "optax.MultiSteps":
+            return receiver  # type: ignore[no-any-return]
         if api.startswith("optax.") and name == "update" and len(args) >= 2:
             return Seq("tuple", (self.array_like(args[0]), self.array_like(args[1])))
+        if name in ("init", "init_with_output", "apply") and is_layer(api):
+            return self.linen_apply(receiver, name, args, kwargs, node, frame)  # type: ignore[no-any-return]
         if api.startswith("optax.") and name == "init":
             return Tree(self.staged) if self.staged is not None else UNKNOWN
         if api == "transform" and name in ("init", "apply"):
@@ -672,6 +676,10 @@ class Library(Primitives):
             # What `initializers.normal()` gives is called with (key, shape).
             self.spend(kwargs.get("key", args[0] if args else UNKNOWN), node, frame, api.rsplit(".", 1)[-1])
             return self.array_result(args, None, None)
+        if api.startswith("flax.linen.") and args:
+            known = self.linen_layer(func, args, kwargs, node, frame)
+            if known is not None:
+                return known  # type: ignore[no-any-return]
         if api.startswith(("flax.linen.", "equinox.nn.", "haiku.", "flax.nnx.")) and args:
             # A layer called on arrays gives arrays.
             if type(args[0]) in (Array, Tree) and api.rsplit(".", 1)[-1] in _LAYERS:
@@ -679,6 +687,8 @@ class Library(Primitives):
             return UNKNOWN
         if api == "identity":
             return args[0] if args else UNKNOWN
+        if api == "optax.inject_hyperparams":
+            return self.optax_external(func, args, kwargs, node, frame)  # type: ignore[no-any-return]
         if api.startswith("optax.") and args and type(args[0]) in (Array, Tree):
             return self.array_result(args, None, None)
         return UNKNOWN

@@ -79,7 +79,7 @@ class Primitives(Calls):
         if kind is Mapping:
             if value.items is not None:
                 return Mapping(tuple([(k, self.tracer(v, trace, filtered)) for k, v in value.items]))
-            return Mapping(None, self.tracer(value.elem, trace, filtered))
+            return Mapping(None, self.tracer(value.elem, trace, filtered), value.made)
         if kind is Instance:
             return self.instance_tracer(value, trace, filtered)
         return value  # type: ignore[no-any-return]
@@ -123,7 +123,7 @@ class Primitives(Calls):
         if kind is Mapping:
             if value.items is not None:
                 return Mapping(tuple([(k, self.map_leaves(v, function)) for k, v in value.items]))
-            return Mapping(None, self.map_leaves(value.elem, function))
+            return Mapping(None, self.map_leaves(value.elem, function), value.made)
         if kind is Opaque:
             return value  # type: ignore[no-any-return]
         if kind is Instance:

@@ -80,7 +80,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "rounds", "again", "traces", "arguments", "watched", "donated",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -110,6 +110,8 @@ class Frame:
         #: How often a method of `self` was called, that may have renewed its keys.
         self.renewals = 0
         self.parameters: frozenset[str] = frozenset()
+        #: `try` and `with` around the current statement that may be there to watch a call.
+        self.purpose = 0
         self.body: Any = None
         #: How many traces are around the activation.
         self.traces = 0
@@ -199,6 +201,8 @@ def join(a: Any, b: Any, loop: bool = False) -> Value:
     if ta is Mapping and tb is Mapping:
         if a.items is not None and b.items is not None and [k for k, _ in a.items] == [k for k, _ in b.items]:
             return Mapping(tuple([(k, join(x, y, loop)) for (k, x), (_, y) in zip(a.items, b.items)]))
+        if a.items is None and b.items is None and a.made == b.made:
+            return Mapping(None, join(a.elem, b.elem, loop), a.made)
         return Mapping(None, join_all([v for _, v in a.items or ()] + [v for _, v in b.items or ()]) if a.items is not None and b.items is not None else UNKNOWN)
     if ta is Instance and tb is Instance and a.cls is b.cls:
         # Objects may refer to each other in circles: only plain pytrees are joined in depth.
