@@ -492,3 +492,30 @@ class NoneTested(Event):
     parameter: str
     test: Site
     trees: int = 1
+
+
+@dataclass(slots=True)
+class StrangeLeaf(Event):
+    """An object of a class that is no pytree (`cls`, of a `kind` of class) meets a transformation, as `where`: "argument", "result" or "aux"."""
+
+    cls: str
+    where: str
+    transformation: str
+    kind: str = "plain"
+
+
+@dataclass(slots=True)
+class StaticArray(Event):
+    """An array in what JAX compares: the static field `name` of `cls` is "declared" or "made" as one, or it is in the "aux" data."""
+
+    cls: str
+    name: str
+    how: str
+
+
+@dataclass(slots=True)
+class Rebuilt(Event):
+    """The constructor of a pytree, which unflattening calls, does something to its children: `how` is "convert", "check" or "rescale"."""
+
+    cls: str
+    how: str

@@ -66,3 +66,31 @@ PURE_DECORATORS: dict[str, str] = {
     "jax.named_scope": "",
     "equinox.filter_closure_convert": "",
 }
+
+#: Decorators and calls that register a class as a pytree: its objects are "class" (by `tree_flatten`), "functions", "dataclass" (by fields), ...
+REGISTERING: dict[str, str] = {
+    "jax.tree_util.register_pytree_node": "functions",
+    "jax.tree_util.register_pytree_with_keys": "functions",
+    "jax.tree_util.register_pytree_node_class": "class",
+    "jax.tree_util.register_pytree_with_keys_class": "class",
+    "jax.tree_util.register_dataclass": "dataclass",
+    "jax.tree_util.register_static": "static",
+    "flax.struct.dataclass": "struct",
+    "chex.dataclass": "chex",
+}
+#: Base classes that register what is below them.
+REGISTERED_BASES = frozenset({"flax.struct.PyTreeNode", "simple_pytree.Pytree"})
+#: Primitives that take pytrees: the places of these, and their keywords; "*" for all that follow.
+TREE_OPERANDS: dict[str, tuple[tuple[int, str], ...]] = {
+    "jax.lax.scan": ((1, "init"), (2, "xs")),
+    "jax.lax.fori_loop": ((3, "init_val"),),
+    "jax.lax.while_loop": ((2, "init_val"),),
+    "jax.lax.cond": ((3, "*"),),
+    "jax.lax.switch": ((2, "*"),),
+    "jax.lax.map": ((1, "xs"),),
+    "jax.vjp": ((1, "*"),),
+    "jax.jvp": ((1, "primals"),),
+    "jax.linearize": ((1, "*"),),
+    "jax.eval_shape": ((1, "*"),),
+    "jax.device_put": ((0, "x"),),
+}

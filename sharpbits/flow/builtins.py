@@ -397,6 +397,14 @@ def _register(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -
     return UNKNOWN if args else Partial(Api("jax.tree_util.register_dataclass"), (), tuple(kwargs.items()))
 
 
+def _registering(name: str) -> Any:
+    def register(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
+        self.class_registered(name, args, kwargs)
+        return _register(self, args, kwargs, node, frame)
+
+    return register
+
+
 def _make_dataclass(name: str) -> Any:
     def make(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
         return External(name, args, tuple(kwargs.items()))
@@ -421,10 +429,10 @@ SPECIAL: dict[str, Any] = {
     "operator.index": _index, "functools.partial": _partial, "jax.tree_util.Partial": _partial, "functools.wraps": _wraps,
     "functools.update_wrapper": lambda self, args, kwargs, node, frame: args[0] if args else UNKNOWN,
     "functools.reduce": _reduce, "dataclasses.replace": _replace, "collections.namedtuple": _namedtuple,
-    "typing.NamedTuple": _namedtuple, "jax.tree_util.register_dataclass": _register,
-    "jax.tree_util.register_pytree_node": _register, "jax.tree_util.register_pytree_node_class": _register,
-    "jax.tree_util.register_pytree_with_keys": _register,
-    "jax.tree_util.register_pytree_with_keys_class": _register,
+    "typing.NamedTuple": _namedtuple, "jax.tree_util.register_dataclass": _registering("jax.tree_util.register_dataclass"),
+    "jax.tree_util.register_pytree_node": _registering("jax.tree_util.register_pytree_node"), "jax.tree_util.register_pytree_node_class": _registering("jax.tree_util.register_pytree_node_class"),
+    "jax.tree_util.register_pytree_with_keys": _registering("jax.tree_util.register_pytree_with_keys"),
+    "jax.tree_util.register_pytree_with_keys_class": _registering("jax.tree_util.register_pytree_with_keys_class"),
     "collections.OrderedDict": _dict, "collections.deque": _container("list"),
     **{f"operator.{name}": _operator(op) for name, op in _OPERATORS.items()},
 }  # fmt: skip

@@ -403,15 +403,19 @@ class Calls(Execute):
         inner.active = False
         inner.env.pop(SPENT, None)
         cls.attrs = inner.env
-        if cls.kind != "plain" or decorators:
-            for decorator in decorators:
-                kind = self.decorator_kind(self.eval(decorator, frame))
+        if cls.kind != "plain" or decorators or bases:
+            values = [self.eval(decorator, frame) for decorator in decorators]
+            self.class_made(cls, values)
+            for value in values:
+                kind = self.decorator_kind(value)
                 if kind is None:
                     cls.kind = cls.kind if cls.kind != "plain" else "external"
                 elif kind and cls.kind in ("plain", "dataclass"):
                     cls.kind = "pytree" if kind == "pytree" else kind
         if cls.kind not in ("plain", "enum", "external"):
             cls.fields = self.class_fields(cls, body, inner)
+            if decorators:
+                self.fields_made(cls, values)
         methods = [s for s in body if s[0] == "def"]
         cls.mutable = frozenset(n for m in methods if m[2] not in _SETUP for n in _assigned_attributes(m))
         # Methods see the scope around the class, not the class body.
@@ -456,6 +460,8 @@ class Calls(Execute):
                 static = type(default) is External and dict(default.kwargs).get("pytree_node") == Const(False)
                 static = static or (type(default) is External and dict(default.kwargs).get("static") == Const(True))
                 static = static or (type(default) is External and default.api.endswith("static_field"))
+                metadata = dict(default.kwargs).get("metadata") if type(default) is External else None
+                static = static or (type(metadata) is Mapping and dict(metadata.items or ()).get("static") == Const(True))
                 if type(default) is External and default.api.rsplit(".", 1)[-1] in ("field", "static_field", "static"):
                     default = dict(default.kwargs).get("default")
                     if default is None and "default_factory" in dict(cls.attrs[name].kwargs):  # type: ignore[attr-defined]
@@ -598,6 +604,8 @@ class Calls(Execute):
                 if default is not None:
                     instance.attrs[name] = default
             self.call_function(init, (instance, *args), kwargs, node, frame)
+            if cls.kind in ("pytree", "equinox"):
+                self.object_made(instance, node, frame)
             return instance
         if cls.fields and cls.kind in ("namedtuple", "dataclass", "pytree", "equinox", "linen"):
             rest = dict(kwargs)
@@ -618,6 +626,8 @@ class Calls(Execute):
             method = self.find_member(cls, name)
             if type(method) is Func and len(method.params) == 1:
                 self.call_function(method, (instance,), {}, node, frame)
+        if cls.kind in ("pytree", "equinox"):
+            self.object_made(instance, node, frame)
         return instance
 
     def replaced(self, value: Instance, kwargs: dict[str, Value]) -> Instance:

@@ -23,12 +23,13 @@ from .discards import Discards
 from .library import Library
 from .linen import Linen
 from .optimisers import Optimisers
+from .pytrees import Pytrees
 from .state import SPENT, Frame
 from .treemaps import TreeMaps
 from .wrapping import Wrapping
 
 
-class Engine(AxisNames, CustomRules, TreeMaps, Wrapping, Library, Discards, Linen, Optimisers):
+class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Discards, Linen, Optimisers):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
@@ -91,6 +92,8 @@ class Engine(AxisNames, CustomRules, TreeMaps, Wrapping, Library, Discards, Line
         self.orphans: list[Func] = []
         self.idle_frame = Frame(None, None, "")
         self.keyword_calls, self.wraps, self.customs = set(), {}, {}
+        self.registrations, self.registers_any, self.strangers, self.subclassed, self.static_arrays = {}, False, {}, set(), {}
+        self.modules_of_equinox = []
         self.axes, self.axis_uses, self.assuming, self.naming = set(), {}, False, 0
         self.options_rows: dict[str, Wrapper] = {
             name: WRAPPERS[like]._replace(name=name) for name, like in extend.items() if like in WRAPPERS
@@ -146,7 +149,7 @@ class Engine(AxisNames, CustomRules, TreeMaps, Wrapping, Library, Discards, Line
             if not (self.transformed or self.classes or self.orphans or self.made):
                 break
         # What is known only when everything has run.
-        for settle in (self.settle_wraps, self.settle_customs, self.settle_axes):
+        for settle in (self.settle_wraps, self.settle_customs, self.settle_axes, self.settle_pytrees):
             self.guarded(self.project.modules[0] if self.project.modules else None, settle)
         return self.events
 

@@ -148,6 +148,7 @@ class Library(Primitives):
             return self.transform(row, args, kwargs, node, frame)
         primitive = _PRIMITIVES.get(name)
         if primitive is not None:
+            self.strange_operands(name, args, kwargs, node, frame)
             return primitive(self, args, kwargs, node, frame)  # type: ignore[no-any-return]
         if name.startswith(_JAX):
             result = self.drawn(name, args, kwargs, node, frame) if name.startswith("jax.random.") else None

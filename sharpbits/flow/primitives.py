@@ -114,23 +114,24 @@ class Primitives(Calls):
             return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays, shapes))
         return value  # type: ignore[no-any-return]
 
-    def map_leaves(self, value: Any, function: Callable[[Value], Value]) -> Value:
+    def map_leaves(self, value: Any, function: Callable[[Value], Value], objects: bool = True) -> Value:
+        """`objects`: those that are no pytrees stay as they are; else nothing is known of what becomes of them."""
         kind = type(value)
         if kind is Seq and value.kind in ("list", "tuple"):
             if value.items is not None:
-                return Seq(value.kind, tuple([self.map_leaves(v, function) for v in value.items]))
-            return Seq(value.kind, None, self.map_leaves(value.elem, function))
+                return Seq(value.kind, tuple([self.map_leaves(v, function, objects) for v in value.items]))
+            return Seq(value.kind, None, self.map_leaves(value.elem, function, objects))
         if kind is Mapping:
             if value.items is not None:
-                return Mapping(tuple([(k, self.map_leaves(v, function)) for k, v in value.items]))
-            return Mapping(None, self.map_leaves(value.elem, function), value.made)
+                return Mapping(tuple([(k, self.map_leaves(v, function, objects)) for k, v in value.items]))
+            return Mapping(None, self.map_leaves(value.elem, function, objects), value.made)
         if kind is Opaque:
             return value  # type: ignore[no-any-return]
         if kind is Instance:
             if value.cls.kind not in _PYTREES:
-                return value  # type: ignore[no-any-return]
+                return value if objects else UNKNOWN
             static = {n for n, f in value.cls.fields.items() if f[2]}
-            return Instance(value.cls, {k: v if k in static else self.map_leaves(v, function) for k, v in value.attrs.items()}, value.generic)
+            return Instance(value.cls, {k: v if k in static else self.map_leaves(v, function, objects) for k, v in value.attrs.items()}, value.generic)
         if value is UNKNOWN or value == NONE or kind is Seq:
             return value  # type: ignore[no-any-return]
         return function(value)
@@ -231,6 +232,7 @@ class Primitives(Calls):
         row = value.row
         self.called.add(value.site)
         self.wrapped_call(value, args, kwargs, node, frame, starred)
+        self.strange_arguments(value, args, kwargs, node, frame)
         if row.kind == "inherit":
             return self.call(value.func, args, kwargs, node, frame, starred)
         if row.kind == "differentiated":
@@ -269,6 +271,8 @@ class Primitives(Calls):
         if compiled:
             self.donated_arguments(value, args, result, node, frame)
         self.wrapped_result(value, result)
+        if not row.filtered and row.returns == "result":
+            self.strange_result(value.func, result, row.name, value.site)
         if row.returns == "opaque":
             return UNKNOWN
         if row.returns == "tree" or row.refs:
@@ -383,6 +387,8 @@ class Primitives(Calls):
             grads = parts[0] if type(chosen) is Const else Seq("tuple", tuple(parts))
         has_aux = self.setting(value, "has_aux")
         out = self.outside(result, outer, False)
+        if has_aux == Const(True) and not row.filtered:
+            self.strange_aux(value.func, result, row.name, value.site)
         if has_aux is not None and has_aux != Const(False):
             pair = out.items if type(out) is Seq and out.items is not None and len(out.items) == 2 else (UNKNOWN, UNKNOWN)
             aux = pair[1] if has_aux == Const(True) else UNKNOWN
@@ -456,6 +462,7 @@ class Primitives(Calls):
         finally:
             self.staged = before
             self.traces -= 1
+        self.strange_result(func, result, "", self.site(node, frame))
         inner = func
         while type(inner) in (Bound, Partial, Transformed):
             inner = inner.func  # type: ignore[attr-defined]
@@ -727,9 +734,9 @@ class Primitives(Calls):
             self.call(func, (UNKNOWN, *[UNKNOWN for _ in others]), {}, node, frame)
             return UNKNOWN
         if type(tree) not in (Seq, Mapping):
-            return self.map_leaves(tree, apply)
+            return self.map_leaves(tree, apply, False)
         # Each leaf is a round: a key of the closure is spent in all of them.
-        result, _ = self.in_rounds(lambda: self.map_leaves(tree, apply), node, frame, (), terms_of(tree))
+        result, _ = self.in_rounds(lambda: self.map_leaves(tree, apply, False), node, frame, (), terms_of(tree))
         return result  # type: ignore[no-any-return]
 
     def any_leaf(self, tree: Value) -> Value:
