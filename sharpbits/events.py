@@ -201,6 +201,42 @@ class UpdateWithoutParams(Event):
 
 
 @dataclass(slots=True)
+class ModuleTraced(Event):
+    """An Equinox module goes where every leaf has to be an array; `site` is the transformation, or the call of `init`.
+
+    `how`: the kind of trace, "init" (of an optimiser), or "function" (the module is what is transformed). `path` leads to the leaf, `what` it is.
+    """
+
+    how: str
+    module: str
+    path: str
+    what: str
+
+
+@dataclass(slots=True)
+class Forked(Event):
+    """A process is forked while JAX runs; `name` is what does it."""
+
+    name: str
+
+
+@dataclass(slots=True)
+class TensorFlowSeen(Event):
+    """TensorFlow (`name`) is imported beside JAX, and nothing in the project hides the GPU from it."""
+
+    name: str
+
+
+@dataclass(slots=True)
+class ChexAssertion(Event):
+    """An assertion of Chex that fails on tracers meets one. `group`: "value", "scalar" or "truth"."""
+
+    name: str
+    group: str
+    trace: Trace
+
+
+@dataclass(slots=True)
 class Size(Event):
     """A value is used where Python or JAX needs a static number.
 
@@ -354,7 +390,7 @@ class OuterWrite(Event):
 class Effect(Event):
     """Under a staged trace, something happens that has to happen at each call.
 
-    `kind`: "print" (of a tracer), "impure", "iterator", "cache" (a cached function is called with a tracer), "f-string"
+    `kind`: "print" (of a tracer), "impure", "environment" (a method of a host's environment), "iterator", "cache" (a cached function is called with a tracer), "f-string"
     (`jax.debug.print(f"{x}")`). `name` is the function, or the variable of an iterator.
     """
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import events as ev
 from ..data.classes import CLASS_KINDS, DECORATOR_KINDS, PURE_DECORATORS
+from ..data.ecosystem import ENVIRONMENT_CLASSES
 from ..data.effects import CACHES
 from ..data.keys import VIEWS
 from ..data.transforms import ALIASES
@@ -254,6 +255,8 @@ class Calls(Execute):
         mode, logged = self.mode, len(self.write_log)
         if func.owner is not None and func.owner.kind == "linen":
             self.mode = self.linen_mode(func, receiver)
+        elif func.owner is not None and func.owner.kind == "external" and self.staged is not None and node is not None and frame is not None and _is_environment(func.owner):
+            self.environment_method(receiver, func.name, node, frame)
         result, uses, serial, fresh, writes = self.summary(func, named)
         self.mode = mode
         if writes and not fresh:
@@ -372,6 +375,8 @@ class Calls(Execute):
             if value.name in ("numpy.ndarray",):
                 return Numpy()
         value = self.library_class(value)
+        if type(value) is Api and value.name in ENVIRONMENT_CLASSES:
+            return External(value.name)
         if type(value) is Class and value.kind not in ("external", "enum"):
             return self.generic_instance(value)
         return UNKNOWN
@@ -641,6 +646,10 @@ class Calls(Execute):
         if type(method) is Func:
             return self.call(Bound(method, left), (right,), {}, node, frame)
         return UNKNOWN
+
+
+def _is_environment(cls: Class) -> bool:
+    return any((type(b) is Api and b.name in ENVIRONMENT_CLASSES) or (type(b) is Class and _is_environment(b)) for b in cls.bases)
 
 
 def _keeps(value: Value) -> bool:

@@ -19,17 +19,15 @@ from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
 from .axisnames import AxisNames
 from .derivatives import CustomRules
-from .discards import Discards
+from .libraries import Libraries
 from .library import Library
-from .linen import Linen
-from .optimisers import Optimisers
 from .pytrees import Pytrees
 from .state import SPENT, Frame
 from .treemaps import TreeMaps
 from .wrapping import Wrapping
 
 
-class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Discards, Linen, Optimisers):
+class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Libraries):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
@@ -52,6 +50,15 @@ class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Disca
         self.applying: str | None = None
         self.linen_marks: dict[int, str] = {}
         self.train_state: Class | None = None
+        #: Does JAX compute by now, and in which modules while they are imported; processes that fork, and how; TensorFlow. See `hosts.py`.
+        self.jax_runs = False
+        self.at_import: set[str] = set()
+        self.start_method = None
+        self.forks: list[Any] = []
+        self.tensorflow: dict[str, Any] = {}
+        self.tensorflow_called: set[str] = set()
+        self.tensorflow_hidden = False
+        self.chexified = 0
         self.whole_statement = -1
         self.assumed = False
         self.recorders: list[set[str]] = []
@@ -128,6 +135,7 @@ class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Disca
     def run(self) -> list[ev.Event]:
         for module in self.project.modules:
             if module.body is not None:
+                self.jax_runs = False
                 self.run_module(module)
         self.assuming = True
         # Running one function may make others and transform them: go on until nothing new comes.
@@ -149,7 +157,7 @@ class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Disca
             if not (self.transformed or self.classes or self.orphans or self.made):
                 break
         # What is known only when everything has run.
-        for settle in (self.settle_wraps, self.settle_customs, self.settle_axes, self.settle_pytrees):
+        for settle in (self.settle_wraps, self.settle_customs, self.settle_axes, self.settle_pytrees, self.settle_hosts):
             self.guarded(self.project.modules[0] if self.project.modules else None, settle)
         return self.events
 
@@ -170,6 +178,7 @@ class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Disca
         self.captured = self.batched = None
         self.abstract = self.direct = False
         self.mode = self.applying = None
+        self.jax_runs, self.chexified = module is not None and module.path in self.at_import, 0
         self.traces, self.reading, self.calls, self.writes = 0, [], {}, {}
         try:
             work()

@@ -169,6 +169,8 @@ class Execute(Purity):
 
     def s_import(self, node: Node, frame: Frame) -> None:
         for dotted, alias in node[2]:
+            if dotted.startswith("tensorflow"):
+                self.tensorflow_imported(dotted, node, frame)
             if alias is not None:
                 self.bind_name(alias, self.import_module(dotted, 0, frame), frame)
             else:
@@ -178,6 +180,8 @@ class Execute(Purity):
     def s_from(self, node: Node, frame: Frame) -> None:
         _, _, dotted, level, names = node
         source = self.import_module(dotted, level, frame)
+        if dotted.startswith("tensorflow") and not level:
+            self.tensorflow_imported(dotted, node, frame)
         if names is None:
             if type(source) is ModuleValue:
                 for name, value in self.module_env(source.module).items():

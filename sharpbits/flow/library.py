@@ -11,6 +11,7 @@ from typing import Any
 from .. import events as ev
 from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
+from ..data.ecosystem import HOST_ENVIRONMENTS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.keys import HOST_GENERATORS, HOST_RANDOM, INITIALIZERS
 from ..data.transforms import WRAPPERS
@@ -41,6 +42,7 @@ from ..values import (
 )
 from .ecosystem import CALLS as _ECOSYSTEM
 from .evaluate import broadcast, matmul_shape, shape_of_value
+from .hosts import HOST_CALLS, starts_backend
 from .linen import is_layer
 from .primitives import Primitives
 from .state import Frame, element, join, number_type
@@ -173,6 +175,14 @@ class Library(Primitives):
             if self.recorders:
                 self.note("other")
             self.spent_by_library(name, args, kwargs, node, frame)
+            if name in HOST_CALLS:
+                self.host_call(name, args, kwargs, node, frame)
+            elif name.startswith("tensorflow"):
+                self.tensorflow_call(name, frame)
+            elif name.startswith("chex.assert_"):
+                self.chex_assertion(name, args, kwargs, node, frame)
+            elif not self.jax_runs and starts_backend(name):
+                self.backend_used(frame)
             if self.mode is not None and is_layer(name):
                 self.submodule_made(name.rsplit(".", 1)[-1], kwargs, node, frame)
             result = External(name, args, tuple(kwargs.items())) if name.split(".")[0] in _LIBRARIES and not starred else UNKNOWN
@@ -224,6 +234,8 @@ class Library(Primitives):
         shape, dtype, weak = self.result_shape(name, short, args, kwargs)
         result = self.passed_through(short, everything, self.array_result(everything, shape, dtype, weak))
         assert isinstance(result, Array)
+        if not self.jax_runs:
+            self.backend_used(frame)
         if name in jnp_facts.JNP_TUPLE_RESULTS:
             count = jnp_facts.JNP_TUPLE_RESULTS[name]
             if short == "where" and len(args) != 1:
@@ -475,6 +487,10 @@ class Library(Primitives):
             return Numpy() if name in facts.ARRAY_METHODS else UNKNOWN
         if kind == "external":
             result = self.external_method(receiver, name, args, kwargs, node, frame)
+            if receiver.api.startswith(("multiprocessing.", "torch.multiprocessing.")):
+                self.context_method(receiver, name, node, frame)
+            elif receiver.api.startswith(HOST_ENVIRONMENTS):
+                self.environment_method(receiver, name, node, frame)
             if self.staged is not None and receiver.api.startswith(("logging.", "absl.logging.")) and name in LOG_METHODS:
                 self.effect(f"logging.{name}", "print", args, node, frame)
             if receiver.api.startswith(HOST_RANDOM) and not (receiver.args and ("inside", Const(True)) in receiver.kwargs):
@@ -663,11 +679,15 @@ class Library(Primitives):
         if name in ("init", "init_with_output", "apply") and is_layer(api):
             return self.linen_apply(receiver, name, args, kwargs, node, frame)  # type: ignore[no-any-return]
         if api.startswith("optax.") and name == "init":
+            self.optimiser_init(receiver, args, node, frame)
             return Tree(self.staged) if self.staged is not None else UNKNOWN
         if api == "transform" and name in ("init", "apply"):
             func = receiver.args[0]
-            passed = args[1:] if name == "init" or len(args) < 2 else args[2:]
-            result = self.call(func, passed, kwargs, node, frame)
+            settings = dict(receiver.kwargs)
+            leading = 1 if name == "init" else 1 + (settings.get("state") == Const(True)) + ("rng" not in settings)
+            outside = self.entered_library("haiku.transform")
+            result = self.call(func, args[leading:], {k: v for k, v in kwargs.items() if k not in ("params", "state", "rng")}, node, frame)
+            self.left_library(outside)
             return result if name == "apply" and dict(receiver.kwargs).get("state") != Const(True) else UNKNOWN
         return UNKNOWN
 
@@ -681,6 +701,8 @@ class Library(Primitives):
             known = self.linen_layer(func, args, kwargs, node, frame)
             if known is not None:
                 return known  # type: ignore[no-any-return]
+        if api.startswith("equinox.nn."):
+            self.flagged_call(func, kwargs)
         if api.startswith(("flax.linen.", "equinox.nn.", "haiku.", "flax.nnx.")) and args:
             # A layer called on arrays gives arrays.
             if type(args[0]) in (Array, Tree) and api.rsplit(".", 1)[-1] in _LAYERS:
@@ -710,7 +732,7 @@ def _partial(index: Value) -> bool:
 #: A replacement field with a format specification: `{:.2f}`, `{x:d}`.
 _SPECIFIED = re.compile(r"\{[^{}!:]*:[^{}]+\}")
 numpy_dispatch_names = frozenset(n.rsplit(".", 1)[-1] for n in numpy_dispatch.NUMPY_FAILS_ON_TRACER | numpy_dispatch.NUMPY_RETURNS_TRACER)
-_LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch", "logging", "collections", "itertools", "types", "argparse"})
+_LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch", "logging", "collections", "itertools", "types", "argparse", "gym", "gymnasium", "dm_control", "dm_env", "pettingzoo", "multiprocessing"})
 _DTYPES = frozenset({"bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "int", "float", "complex64"})
 _NUMPY_MAKERS = frozenset({"zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like", "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt", "tile", "repeat", "vstack", "hstack"})
 _LAYERS = frozenset({"Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral", "Embedding", "Conv1d", "Conv2d"})

@@ -82,11 +82,15 @@ class Primitives(Calls):
             return Mapping(None, self.tracer(value.elem, trace, filtered), value.made)
         if kind is Instance:
             return self.instance_tracer(value, trace, filtered)
+        if kind is External and not filtered and value.api.startswith("equinox.nn."):
+            return self.module_traced(value, trace)  # type: ignore[no-any-return]
         return value  # type: ignore[no-any-return]
 
     def instance_tracer(self, value: Instance, trace: Trace, filtered: bool) -> Value:
         if value.cls.kind not in _PYTREES:
             return value
+        if value.cls.kind == "equinox" and not filtered:
+            value = self.module_traced(value, trace)
         attrs: dict[str, Value] = {}
         for name, inner in value.attrs.items():
             field = value.cls.fields.get(name)
@@ -161,6 +165,10 @@ class Primitives(Calls):
         settings = dict(zip(row.positional, args[1:]))
         settings.update(kwargs)
         self.jitted_method(func, row, node, frame)
+        if type(func) in (Instance, External) and self.is_module(func):
+            self.module_as_function(func, row.name, node, frame)
+        if row.name == "chex.chexify" and type(func) is Transformed:
+            self.called.add(func.site)  # it does not run alone
         value = Transformed(func, row, tuple(settings.items()), self.site(node, frame), self.now())
         self.transformed.append((value, self.staged))
         self.function_wrapped(value)
@@ -169,6 +177,8 @@ class Primitives(Calls):
         if row.name.startswith("haiku.transform"):
             return External("transform", (func,), (("state", Const(row.name.endswith("state"))),))
         if row.name.startswith("haiku.without"):
+            if type(func) is External and func.api == "transform" and row.name.endswith("rng"):
+                return External("transform", func.args, (*func.kwargs, ("rng", Const(False))))
             return func
         return value
 
@@ -233,8 +243,13 @@ class Primitives(Calls):
         self.called.add(value.site)
         self.wrapped_call(value, args, kwargs, node, frame, starred)
         self.strange_arguments(value, args, kwargs, node, frame)
+        if not self.jax_runs:
+            self.backend_used(frame)
         if row.kind == "inherit":
-            return self.call(value.func, args, kwargs, node, frame, starred)
+            outside = self.entered_library(row.name)
+            result = self.call(value.func, args, kwargs, node, frame, starred)
+            self.left_library(outside)
+            return result
         if row.kind == "differentiated":
             return self.call_differentiated(value, args, kwargs, node, frame, starred)
         outer = self.outer_trace((*args, *kwargs.values()))
