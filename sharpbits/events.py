@@ -319,6 +319,59 @@ class Unset(Event):
 
 
 @dataclass(slots=True)
+class Differentiated(Event):
+    """A function that `name` ("jax.grad", ...) differentiates is called; `made` is where it was transformed.
+
+    `given`: the differentiated arguments: (value, place or None, whether it is a literal). `result` is what the function returns;
+    `has_aux` is None where that setting is not known. `last` is the last argument of the transforming call, where a setting may be added.
+    """
+
+    name: str
+    #: Only floating arrays are differentiated, whatever else is in the arguments (Equinox, NNX).
+    filtered: bool
+    given: tuple[tuple[Value, Site | None, bool], ...]
+    allow_int: bool
+    result: Value
+    has_aux: bool | None
+    made: Site
+    last: Site | None
+
+
+@dataclass(slots=True)
+class GradientCut(Event):
+    """All that the function differentiated by `by` at `at` returns goes through operations without gradient: `op` at `site` is one."""
+
+    op: str
+    by: str
+    at: Site
+
+
+@dataclass(slots=True)
+class LoopReversed(Event):
+    """Reverse-mode differentiation meets a loop whose number of rounds is not known: `while_loop`, or `fori_loop` with a traced bound."""
+
+    primitive: str
+    trace: Trace
+
+
+@dataclass(slots=True)
+class HostInGradient(Event):
+    """A callback on the host gets what depends on differentiated arguments."""
+
+    function: str
+    trace: Trace
+
+
+@dataclass(slots=True)
+class NanCompared(Event):
+    """`value` is compared with NaN by `op` ("==", "is", "in", ...); `other` is the place of `value` where the comparison stands alone."""
+
+    op: str
+    value: Value
+    other: Site | None
+
+
+@dataclass(slots=True)
 class HostDraw(Event):
     """The host's random numbers are drawn in a traced function; `staged` holds a batched trace, too."""
 

@@ -35,11 +35,28 @@ class Why:
 
 
 @dataclass(slots=True, unsafe_hash=True)
+class Slope:
+    """How a value depends on the arguments that are differentiated.
+
+    `kind`: "smooth" (a gradient flows on some path), or "cut": every path goes through an operation without gradient, of which `op` at `site` is one.
+    """
+
+    kind: str
+    op: str = field(default="", compare=False)
+    site: Site | None = field(default=None, compare=False, repr=False)
+
+
+SMOOTH = Slope("smooth")
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class Trace:
     """The trace that a value belongs to, and by which chain."""
 
     kind: str
     why: Why | None = field(default=None, compare=False, repr=False)
+    #: None where the value does not depend on arguments that are differentiated.
+    slope: Slope | None = None
 
 
 class Value:
@@ -69,7 +86,9 @@ class Const(Value):
         self.value = value
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is Const and type(self.value) is type(other.value) and self.value == other.value
+        if type(other) is not Const or type(self.value) is not type(other.value):
+            return False
+        return bool(self.value == other.value) or (self is NAN and other is NAN)
 
     def __hash__(self) -> int:
         return hash((type(self.value), self.value))
@@ -79,6 +98,8 @@ class Const(Value):
 
 
 NONE = Const(None)
+#: Not a number: the only constant of this value.
+NAN = Const(float("nan"))
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -276,7 +297,10 @@ def leaves(value: Value, depth: int = 6) -> list[Value]:
 def traced(value: Value) -> Trace | None:
     """The trace of a value that is certainly one traced array, else None."""
     if type(value) is Array and not value.maybe:
-        return value.trace
+        trace = value.trace
+        if trace is not None and trace.kind == "differentiated" and trace.slope is not None and trace.slope.kind == "cut":
+            return None  # without a gradient, it is a plain array
+        return trace
     return None
 
 

@@ -75,3 +75,9 @@ RANDOM_SHAPE: dict[str, int] = {
     "uniform": 1, "normal": 1, "randint": 1, "gumbel": 1, "laplace": 1, "exponential": 1, "truncated_normal": 3,
     "bernoulli": 2, "categorical": 3, "rademacher": 1, "cauchy": 1, "logistic": 1, "bits": 1,
 }  # fmt: skip
+
+#: Functions that compare two values, and the operator that they stand for.
+COMPARING = {
+    "jax.numpy.equal": "==", "jax.numpy.not_equal": "!=", "jax.lax.eq": "==", "jax.lax.ne": "!=", "numpy.equal": "==", "numpy.not_equal": "!=",
+    "operator.eq": "==", "operator.ne": "!=",
+}  # fmt: skip

@@ -87,6 +87,11 @@ _ROWS = (
     Wrapper("chex.chexify", "inherit"),
 )
 
+#: Differentiation that runs forward; all other runs backwards, or both.
+FORWARD = frozenset({"jax.jvp", "jax.linearize", "jax.jacfwd", "equinox.filter_jacfwd", "equinox.filter_jvp"})
+#: Functions made by these are differentiated by a rule of their own.
+OWN_RULES = frozenset({"jax.custom_jvp", "jax.custom_vjp", "equinox.filter_custom_vjp", "equinox.filter_custom_jvp"})
+
 WRAPPERS: dict[str, Wrapper] = {row.name: row for row in _ROWS}
 
 #: Other names of the same thing.

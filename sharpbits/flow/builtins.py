@@ -7,6 +7,7 @@ from typing import Any
 from .. import events as ev
 from ..syntax import Node
 from ..values import (
+    NAN,
     NONE,
     UNKNOWN,
     Api,
@@ -150,6 +151,8 @@ def _convert(kind: str) -> Any:
         if (traced(value) is not None or type(value) is Tree) and node[0] == "call" and node[3]:
             if not (kind == "bool" and type(value) is Tree):
                 self.emit(ev.Convert(self.site(node, frame), self.staged, kind, value, self.site(node[3][0], frame)))
+        if kind == "float" and type(value) is Const and type(value.value) is str and value.value.strip().lower() in ("nan", "+nan", "-nan"):
+            return NAN
         if type(value) is Const and type(value.value) in (int, float, bool):
             try:
                 return Const({"int": int, "float": float, "bool": bool, "complex": complex}[kind](value.value))
@@ -190,7 +193,7 @@ def _round(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> V
     if type(value) in (Array, Tree):
         if traced(value) is not None and node[0] == "call" and node[3]:
             self.emit(ev.Convert(self.site(node, frame), self.staged, "round", value, self.site(node[3][0], frame)))
-        return self.array_result(args, None, None)  # type: ignore[no-any-return]
+        return self.cut(self.array_result(args, None, None), "round", node, frame)  # type: ignore[no-any-return]
     return Py("int") if len(args) == 1 and number_type(value) else Py("float") if number_type(value) else UNKNOWN
 
 

@@ -12,6 +12,7 @@ from ..data.keys import VIEWS
 from ..data.transforms import ALIASES
 from ..syntax import Node
 from ..values import (
+    NAN,
     NONE,
     UNKNOWN,
     Api,
@@ -276,7 +277,7 @@ class Calls(Execute):
         memo = not func.frame.active or func.frame.parent is None
         key: Any = None
         if memo:
-            key = (func, staged, tuple(env.values()))
+            key = (func, staged, self.reverse > 0, tuple(env.values()))
             if self.mode is not None:
                 key = (*key, self.mode[0], self.mode[2])
             try:
@@ -689,5 +690,5 @@ _PY_TYPES = {"builtins.int": "int", "builtins.float": "float", "builtins.bool": 
 _JAXTYPING = {"Float": "float", "Float32": "float32", "Float64": "float64", "Int": "int", "Int32": "int32", "Bool": "bool", "Integer": "int", "Float16": "float16", "BFloat16": "bfloat16"}
 _CONSTANTS: dict[str, Value] = {
     f"{module}.{name}": Py("float") for module in ("jax.numpy", "numpy", "math") for name in ("pi", "e", "inf", "nan", "euler_gamma", "tau")
-} | {f"{module}.newaxis": NONE for module in ("jax.numpy", "numpy")} | {"typing.TYPE_CHECKING": UNKNOWN}  # fmt: skip
+} | {name: NAN for name in ("jax.numpy.nan", "numpy.nan", "math.nan", "numpy.NaN", "numpy.NAN")} | {f"{module}.newaxis": NONE for module in ("jax.numpy", "numpy")} | {"typing.TYPE_CHECKING": UNKNOWN}  # fmt: skip
 _BUILTINS = frozenset(dir(__import__("builtins")))

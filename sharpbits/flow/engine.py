@@ -19,15 +19,17 @@ from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
 from .axisnames import AxisNames
 from .derivatives import CustomRules
+from .gradients import Gradients
 from .libraries import Libraries
 from .library import Library
+from .nans import Nans
 from .pytrees import Pytrees
 from .state import SPENT, Frame
 from .treemaps import TreeMaps
 from .wrapping import Wrapping
 
 
-class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Libraries):
+class Engine(Gradients, Nans, AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Libraries):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
@@ -98,6 +100,7 @@ class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Libra
         self.made: dict[Func, Func] = {}
         self.orphans: list[Func] = []
         self.idle_frame = Frame(None, None, "")
+        self.differentiating, self.reverse, self.lost, self.last_arguments = 0, 0, False, {}
         self.keyword_calls, self.wraps, self.customs = set(), {}, {}
         self.registrations, self.registers_any, self.strangers, self.subclassed, self.static_arrays = {}, False, {}, set(), {}
         self.modules_of_equinox = []
@@ -117,6 +120,8 @@ class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Libra
         captured, self.captured = self.captured, None
         traces, self.traces, reading, self.reading = self.traces, 0, self.reading, []
         mode, self.mode = self.mode, None
+        slopes = (self.differentiating, self.reverse)
+        self.differentiating = self.reverse = 0
         self.staged, self.muted, self.depth, self.stack, self.recorders, self.made = None, 0, 0, [], [], {}
         try:
             self.block(module.read(), frame)
@@ -128,6 +133,7 @@ class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Libra
             self.orphans.extend(self.made)
             self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made = saved
         self.captured, self.traces, self.reading, self.mode = captured, traces, reading, mode
+        self.differentiating, self.reverse = slopes
         frame.env.pop(SPENT, None)
         frame.active = False
         module.state = "done"
@@ -176,6 +182,7 @@ class Engine(AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Libra
         self.staged, self.muted, self.depth, self.stack, self.recorders = None, 0, 0, [], []
         self.expecting = self.guards = 0
         self.captured = self.batched = None
+        self.differentiating = self.reverse = 0
         self.abstract = self.direct = False
         self.mode = self.applying = None
         self.jax_runs, self.chexified = module is not None and module.path in self.at_import, 0

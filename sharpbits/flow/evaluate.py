@@ -11,6 +11,7 @@ from ..data import arrays as facts
 from ..data.effects import AFTER_DONATION
 from ..syntax import Node
 from ..values import (
+    NAN,
     NONE,
     UNKNOWN,
     Api,
@@ -40,7 +41,7 @@ from ..values import (
     leaves,
     traced,
 )
-from .state import SPENT, Frame, element, join, join_all, key_of, keyed, now, number_type, restore, stronger, without_keys
+from .state import SPENT, Frame, element, join, join_all, key_of, keyed, now, number_type, restore, sloped, stronger, without_keys
 
 _FOLD: dict[str, Any] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
@@ -73,6 +74,9 @@ class Evaluate:
     reading: list[Any]
     recorders: list[set[str]]
     captured: Any
+    #: Differentiations around the code that runs, and whether a value that depends on one was lost; see `gradients.py`.
+    differentiating: int
+    lost: bool
     made: dict[Func, Func]
 
     def __getattr__(self, name: str) -> Any:  # the other halves of the engine, for the type checker
@@ -280,6 +284,7 @@ class Evaluate:
                 return self.array_attribute(Array(value.trace), name)
             if name in facts.ARRAY_METHODS or name in facts.CONCRETE_METHODS or name in _DICT_METHODS:
                 return Bound(Api(f"tree.{name}"), value)
+            self.lost = True
             return UNKNOWN
         if kind is Instance:
             return self.instance_attribute(value, name, node, frame)  # type: ignore[no-any-return]
@@ -335,7 +340,10 @@ class Evaluate:
         index = self.eval(node[3], frame)
         if type(value) is Seq and value.items is not None and len(value.items) == 2 and type(value.items[1]) is External:
             self.updates_cut(value.items, index, node, frame)
-        return self.subscript(value, index, node, frame)
+        result = self.subscript(value, index, node, frame)
+        if self.differentiating and result is UNKNOWN:
+            self.watch((value, index), result)
+        return result
 
     def subscript(self, value: Any, index: Value, node: Node, frame: Frame) -> Value:
         kind = type(value)
@@ -450,7 +458,10 @@ class Evaluate:
     def e_bin(self, node: Node, frame: Frame) -> Value:
         left = self.eval(node[3], frame)
         right = self.eval(node[4], frame)
-        return self.binary(node[2], left, right, node, node[3], node[4], frame)
+        result = self.binary(node[2], left, right, node, node[3], node[4], frame)
+        if self.differentiating and result is UNKNOWN:
+            self.watch((left, right), result)
+        return result
 
     def binary(self, op: str, left: Any, right: Any, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
         if type(left) is Opaque or type(right) is Opaque:
@@ -489,6 +500,8 @@ class Evaluate:
                 tr is Array and right.maybe and tl is not Array and tl is not Tree
             ) or (tl is Array and tr is Array and left.maybe and right.maybe)
             if type(result) is Array:
+                if self.differentiating and (op in _COMPARISONS or op == "//"):
+                    result = self.cut(result, op, node, frame)
                 if (key_of(left) or key_of(right)) is not None and op not in _COMPARISONS:
                     result.made, result.why = "key arithmetic", Why(self.site(node, frame), "a key is computed with")
                 if maybe:
@@ -519,8 +532,8 @@ class Evaluate:
             return Py("shape")
         if op == "*" and (tl is Seq and nr or tr is Seq and nl):
             seq, times = (left, right) if tl is Seq else (right, left)
-            if seq.items is not None and type(times) is Const and 0 <= int(times.value.real) <= 8:
-                return Seq(seq.kind, seq.items * int(times.value.real))
+            if seq.items is not None and type(times) is Const and type(times.value) is int and 0 <= times.value <= 8:
+                return Seq(seq.kind, seq.items * times.value)
             return Seq(seq.kind, None, element(seq)) if seq.items != () else seq
         text = (tl is Const and type(left.value) is str) or (tl is Py and left.type == "str")
         if text and op in ("+", "%"):
@@ -598,6 +611,8 @@ class Evaluate:
         return result
 
     def compare(self, op: str, left: Value, right: Value, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
+        if left is NAN or right is NAN or op == "in" or op == "not in":
+            self.nan_compared(op, left, right, node, lnode, rnode, frame)
         if op == "is" or op == "is not":
             known = self.identity(left, right)
             return Py("bool") if known is None else Const(known is (op == "is"))
@@ -855,6 +870,7 @@ class Evaluate:
             shape = None if value.shape is None else value.shape[1:]
             return self.array_result((value,), shape, value.dtype, maybe=value.maybe)
         if kind is Tree:
+            self.lost = True
             return UNKNOWN
         if kind is Numpy:
             return Numpy(None if value.shape is None else value.shape[1:], value.dtype, False, True)
@@ -885,12 +901,15 @@ class Evaluate:
             mine = arg.trace
             if mine is None and type(arg) in (Seq, Mapping, Instance):
                 mine = self.tree_trace(arg)
-            if mine is not None and not (type(arg) is Array and arg.maybe):
-                trace = stronger(trace, mine)
+            if mine is not None:
+                if not (type(arg) is Array and arg.maybe):
+                    trace = stronger(trace, mine)
+                elif mine.slope is not None:
+                    self.lost = True
             if origin is None and type(arg) is Array:
                 origin = arg.why
         if self.staged is not None and (trace is None or trace.kind != "staged"):
-            trace = self.staged
+            trace = self.staged if trace is None else sloped(self.staged, trace.slope)
         return Array(trace, shape, dtype, weak, maybe, made, origin)
 
     def passed_through(self, name: str, args: Any, result: Value) -> Value:
@@ -932,7 +951,7 @@ class Evaluate:
         why = Why(Site(frame.module.path, at), text, trace.why)
         if _depth(why) > 24:
             return value
-        return Array(Trace(trace.kind, why), value.shape, value.dtype, value.weak, value.maybe, value.made, value.why, value.key)
+        return Array(Trace(trace.kind, why, trace.slope), value.shape, value.dtype, value.weak, value.maybe, value.made, value.why, value.key)
 
 
 Unknown_ = type(UNKNOWN)

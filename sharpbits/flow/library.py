@@ -91,6 +91,8 @@ class Library(Primitives):
         if kwargs and "axis_name" in kwargs:
             self.axes_given(func, kwargs)
         result = self.call(func, tuple(args), kwargs, node, frame, starred)
+        if self.differentiating:
+            self.watch((*args, *kwargs.values()), result, func.name if type(func) is Api else "")
         if result is UNKNOWN and (func is UNKNOWN or type(func) in (Api, External, Bound)):
             for value in (*args, *kwargs.values()):
                 self.escaped(value)
@@ -121,6 +123,8 @@ class Library(Primitives):
     # --- functions outside of the project -------------------------------------------------------------
 
     def call_api(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
+        if name in facts.COMPARING:
+            self.compared(name, args, node, frame)
         self.axes_in_call(name, args, kwargs, node, frame)
         if self.staged is not None:
             if name in PRINTS or (name.startswith(LOGGERS) and name.rsplit(".", 1)[-1] in LOG_METHODS):
@@ -156,6 +160,8 @@ class Library(Primitives):
             result = self.drawn(name, args, kwargs, node, frame) if name.startswith("jax.random.") else None
             if result is None:
                 result = self.jax_call(name, args, kwargs, node, frame)
+                if self.differentiating:
+                    result = self.without_gradient(name, args, kwargs, result, node, frame)
                 if args and name.startswith(("jax.numpy.", "jax.lax.")):
                     result = self.same_key(name.rsplit(".", 1)[-1], args[0], result)
         elif name.startswith(HOST_RANDOM):
@@ -562,6 +568,8 @@ class Library(Primitives):
                 shape, dtype, weak = receiver.shape, receiver.dtype, receiver.weak
             result = self.array_result((receiver, *args, *kwargs.values()), shape, dtype, weak, "", receiver.maybe)
             result = self.passed_through(name, (receiver, *args), result)
+            if self.differentiating:
+                result = self.without_gradient("array." + name, args, kwargs, result, node, frame)
             if name == "nonzero":
                 result = Seq("tuple", None, result)
         self.method_event(receiver, name, args, kwargs, result, node, frame, statement)

@@ -10,6 +10,7 @@ from ..data.transforms import Wrapper
 from ..syntax import Node
 from ..values import (
     NONE,
+    SMOOTH,
     UNKNOWN,
     Api,
     Array,
@@ -38,7 +39,7 @@ from ..values import (
 from .calls import Calls
 from .keys import holds_key, map_keys, terms_of
 from .purity import COMPILED
-from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, restore, stronger, without_keys
+from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, restore, sloped, steeper, stronger, without_keys
 
 _CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)
 #: Transformations that trace and run nothing.
@@ -49,15 +50,22 @@ _NUMBER_DTYPES = {"int": "int32", "float": "float32", "bool": "bool"}
 
 class Primitives(Calls):
     naming: int
+    #: Differentiations around the code that runs, and those of them in reverse mode; see `gradients.py`.
+    differentiating: int
+    reverse: int
 
     # --- values in and out of a trace -----------------------------------------------------------------
 
     def tracer(self, value: Any, trace: Trace, filtered: bool = False) -> Value:
         """What a function sees of an argument that is traced: the same structure with tracers for leaves."""
         kind = type(value)
+        if value.trace is not None:
+            trace = sloped(trace, steeper(trace.slope, value.trace.slope))
         if kind is Array:
             if value.trace is not None and (value.trace.kind == "staged" or trace.kind == "differentiated"):
-                return value if trace.kind != "staged" else Array(Trace("staged", trace.why), value.shape, value.dtype, value.weak, value.maybe, "", value.why, value.key)
+                if trace.kind != "staged":
+                    return value if value.trace.slope is trace.slope else Array(sloped(value.trace, trace.slope), value.shape, value.dtype, value.weak, value.maybe, value.made, value.why, value.key)
+                return Array(Trace("staged", trace.why, trace.slope), value.shape, value.dtype, value.weak, value.maybe, "", value.why, value.key)
             return Array(trace, value.shape, value.dtype, value.weak, value.maybe and value.made != "field", "", value.why, value.key)
         if kind is Numpy:
             return Array(trace, value.shape, value.dtype, False, value.maybe)
@@ -69,7 +77,7 @@ class Primitives(Calls):
         if kind is Opaque:
             return value if filtered else Tree(trace, value.key)
         if kind is Tree:
-            return Tree(trace if trace.kind == "staged" or value.trace is None else value.trace, value.key)
+            return Tree(trace if trace.kind == "staged" or value.trace is None else sloped(value.trace, trace.slope), value.key)
         if kind is Seq:
             if value.kind not in ("list", "tuple"):
                 return Tree(trace) if value.kind == "sequence" and not filtered else UNKNOWN
@@ -108,6 +116,8 @@ class Primitives(Calls):
     def outside(self, value: Any, outer: Trace | None, arrays: bool, shapes: bool = True) -> Value:
         """What the caller of a transformed function gets back; `arrays`: numbers come back as arrays."""
         kind = type(value)
+        if value.trace is not None:
+            outer = self.outer_slope(outer, value.trace)
         if kind is Array:
             return Array(outer, value.shape if shapes else None, value.dtype, value.weak and not arrays, value.maybe, "", value.why, value.key)
         if kind is Tree:
@@ -117,6 +127,13 @@ class Primitives(Calls):
         if kind in (Seq, Mapping, Instance):
             return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays, shapes))
         return value  # type: ignore[no-any-return]
+
+    def outer_slope(self, outer: Trace | None, inner: Trace) -> Trace | None:
+        """What comes out of a trace depends on differentiated arguments as it did inside, those of closures too."""
+        slope = inner.slope if self.differentiating else None
+        if outer is None:
+            return None if slope is None else Trace("differentiated", inner.why, slope)
+        return sloped(outer, slope)
 
     def map_leaves(self, value: Any, function: Callable[[Value], Value], objects: bool = True) -> Value:
         """`objects`: those that are no pytrees stay as they are; else nothing is known of what becomes of them."""
@@ -172,6 +189,7 @@ class Primitives(Calls):
         value = Transformed(func, row, tuple(settings.items()), self.site(node, frame), self.now())
         self.transformed.append((value, self.staged))
         self.function_wrapped(value)
+        self.gradient_made(row, node, frame)
         self.custom_made(value)
         self.axes_in_settings(settings)
         if row.name.startswith("haiku.transform"):
@@ -247,7 +265,7 @@ class Primitives(Calls):
             self.backend_used(frame)
         if row.kind == "inherit":
             outside = self.entered_library(row.name)
-            result = self.call(value.func, args, kwargs, node, frame, starred)
+            result: Value = self.own_rule(value, args, kwargs, node, frame, starred)
             self.left_library(outside)
             return result
         if row.kind == "differentiated":
@@ -386,14 +404,12 @@ class Primitives(Calls):
             if -len(args) <= place < len(args):
                 name = order[place] if place < len(order) else ""
                 site = self.parameter_site(value.func, name) or value.site
-                trace = Trace("differentiated", Why(site, f"its parameter `{name}` is differentiated", origin) if name else origin)
+                trace = Trace("differentiated", Why(site, f"its parameter `{name}` is differentiated", origin) if name else origin, SMOOTH)
                 if numbers is not None:
                     given[place] = self.tracer(args[place], trace, row.filtered)
-        self.traces += 1
-        try:
-            result = self.call(value.func, tuple(given), kwargs, node, frame, starred)
-        finally:
-            self.traces -= 1
+        result = self.differentiate(value.func, tuple(given), kwargs, node, frame, starred, row.name)
+        places = [n % len(args) for n in numbers or () if -len(args) <= n < len(args)]
+        self.differentiated_event(value, places, args, result, node, frame)
         if row.returns == "tree":
             return Tree(outer) if outer is not None else UNKNOWN
         grads: Value = UNKNOWN
@@ -524,7 +540,7 @@ class Primitives(Calls):
 
     def reason(self, trace: Trace, what: str) -> Trace:
         why = trace.why
-        return trace if why is None else Trace(trace.kind, Why(why.site, f"{what} is traced", why))
+        return trace if why is None else Trace(trace.kind, Why(why.site, f"{what} is traced", why), trace.slope)
 
     def rows(self, xs: Value) -> Value:
         """One slice of arrays along their leading axis."""
@@ -574,7 +590,7 @@ class Primitives(Calls):
         sites = _nodes(node, ("lower", "upper", "body_fun", "init_val"))
         trace = self.staged_by("jax.lax.fori_loop", func, node, frame)
         index = Array(self.reason(trace, "the loop's index"), (), "int32", True)
-        return self.looped("jax.lax.fori_loop", func, (index,), init, {}, trace, node, frame, sites[2], sites[3])
+        return self.looped("jax.lax.fori_loop", func, (index,), init, {}, trace, node, frame, sites[2], sites[3], bounds=(lower, upper))
 
     def p_while_loop(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         test, func, init = _arguments(args, kwargs, ("cond_fun", "body_fun", "init_val"))
@@ -591,7 +607,7 @@ class Primitives(Calls):
 
     def looped(
         self, name: str, func: Value, leading: tuple[Value, ...], init: Value, roles: Any, trace: Trace, node: Node, frame: Frame,
-        func_node: Any, init_node: Any, ask: Callable[[Value], object] = lambda carry: None,
+        func_node: Any, init_node: Any, ask: Callable[[Value], object] = lambda carry: None, bounds: tuple[Value, ...] = (),
     ) -> Value:  # fmt: skip
         """`ask` runs what comes before the body in each round: the condition of a `while_loop`."""
         carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
@@ -602,7 +618,9 @@ class Primitives(Calls):
         if after != carry and after is not UNKNOWN:
             result, _ = self.once_more(lambda: self.inside(func, (*leading, after), trace, node, frame), node, frame, carried, entry)
         outer = self.outer_trace((init,))
-        return self.new_keys(self.outside(join(carry, result, loop=True), outer, True), node, frame)
+        after = join(carry, result, loop=True)
+        self.loop_differentiated(name, after, bounds, node, frame)
+        return self.new_keys(self.outside(after, outer, True), node, frame)
 
     def p_cond(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         pred, yes, no = _arguments(args, kwargs, ("pred", "true_fun", "false_fun"))
@@ -684,19 +702,22 @@ class Primitives(Calls):
     # --- differentiation called at once -----------------------------------------------------------------
 
     def differentiated(self, func: Value, primals: tuple[Value, ...], name: str, node: Node, frame: Frame) -> Value:
-        trace = Trace("differentiated", Why(self.site(node, frame), f"`{_name_of(func)}` is differentiated by `{_short(name)}`"))
+        trace = Trace("differentiated", Why(self.site(node, frame), f"`{_name_of(func)}` is differentiated by `{_short(name)}`"), SMOOTH)
         outer = self.outer_trace(primals)
-        self.traces += 1
-        try:
-            result = self.call(func, tuple([self.tracer(p, trace) for p in primals]), {}, node, frame)
-        finally:
-            self.traces -= 1
+        result = self.differentiate(func, tuple([self.tracer(p, trace) for p in primals]), {}, node, frame, False, name)
+        self.cut_event(result, name, self.site(node, frame))
         return self.outside(result, outer, False)
 
     def p_vjp(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         if not args:
             return UNKNOWN
-        out = self.differentiated(args[0], args[1:], "jax.vjp", node, frame)
+        return self.with_pullback("jax.vjp", args, kwargs, node, frame)
+
+    def p_linearize(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        return self.with_pullback("jax.linearize", args, kwargs, node, frame) if args else UNKNOWN
+
+    def with_pullback(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        out = self.differentiated(args[0], args[1:], name, node, frame)
         outer = self.outer_trace(args[1:])
         pull = External("pullback", (Tree(outer) if outer is not None else UNKNOWN,))
         if kwargs.get("has_aux") == Const(True):
@@ -721,6 +742,7 @@ class Primitives(Calls):
 
     def p_callback(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         """`pure_callback(f, shape, *args)`: `f` runs on the host with NumPy arrays."""
+        self.callback_differentiated("jax.pure_callback", args[2:], node, frame)
         staged, batched, traces, reading = self.staged, self.batched, self.traces, self.reading
         self.staged = self.batched = None
         self.traces, self.reading = 0, []
@@ -785,7 +807,7 @@ class Primitives(Calls):
         return args[0] if args else UNKNOWN
 
     def p_stop_gradient(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
-        value = args[0] if args else UNKNOWN
+        value = self.stopped(args[0], node, frame) if args else UNKNOWN
         return self.map_leaves(value, lambda leaf: self.tracer(leaf, self.staged) if self.staged is not None and number_type(leaf) is not None else leaf)
 
     def p_device_put(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
@@ -865,7 +887,7 @@ PRIMITIVES: dict[str, Any] = {
     "jax.lax.map": Primitives.p_map, "jax.lax.associative_scan": Primitives.p_associative_scan,
     "haiku.scan": Primitives.p_scan, "haiku.fori_loop": Primitives.p_fori_loop, "haiku.while_loop": Primitives.p_while_loop,
     "haiku.cond": Primitives.p_cond, "haiku.switch": Primitives.p_switch, "haiku.map": Primitives.p_map,
-    "jax.vjp": Primitives.p_vjp, "jax.jvp": Primitives.p_jvp, "jax.linearize": Primitives.p_vjp,
+    "jax.vjp": Primitives.p_vjp, "jax.jvp": Primitives.p_jvp, "jax.linearize": Primitives.p_linearize,
     "jax.eval_shape": Primitives.p_eval_shape, "jax.pure_callback": Primitives.p_callback,
     "jax.experimental.io_callback": Primitives.p_callback, "jax.experimental.pure_callback": Primitives.p_callback,
     "jax.tree.map": Primitives.p_tree_map, "jax.tree.leaves": Primitives.p_tree_leaves,

@@ -21,6 +21,7 @@ from ..values import (
     Py,
     Seq,
     Site,
+    Slope,
     Term,
     Trace,
     Tree,
@@ -138,7 +139,21 @@ class Frame:
 def stronger(a: Trace | None, b: Trace | None) -> Trace | None:
     if a is None or b is None:
         return a or b
-    return a if STRENGTH[a.kind] >= STRENGTH[b.kind] else b
+    best = a if STRENGTH[a.kind] >= STRENGTH[b.kind] else b
+    if a.slope is not b.slope:
+        return sloped(best, steeper(a.slope, b.slope))
+    return best
+
+
+def steeper(a: Slope | None, b: Slope | None) -> Slope | None:
+    """How a value depends on what is differentiated when it is computed from, or may be, either of two."""
+    if a is None or b is None:
+        return a or b
+    return b if b.kind == "smooth" else a
+
+
+def sloped(trace: Trace, slope: Slope | None) -> Trace:
+    return trace if trace.slope is slope else Trace(trace.kind, trace.why, slope)
 
 
 def number_type(value: Value) -> str | None:
