@@ -482,6 +482,32 @@ class DonatedUse(Event):
 
 
 @dataclass(slots=True)
+class UnhashableStatic(Event):
+    """A value without a hash is passed for a static parameter; `site` is the call.
+
+    `what` says in words what the value is. `literal` is the place of the argument where it is a list literal.
+    """
+
+    function: str
+    parameter: str
+    what: str
+    literal: Site | None = None
+
+
+@dataclass(slots=True)
+class StaticMismatch(Event):
+    """A setting of a transformation names a parameter that its function does not have.
+
+    `given` is the position or the name; `names` are the function's positional parameters for a position, all that may be named for a name.
+    """
+
+    setting: str
+    given: int | str
+    function: str
+    names: tuple[str, ...]
+
+
+@dataclass(slots=True)
 class Raised(Event):
     """A `raise` that every path of a branch of `cond`/`switch` reaches when it is traced."""
 

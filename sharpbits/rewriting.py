@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 
@@ -19,6 +20,21 @@ _ATOMS = (
     cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.Integer, cst.Float, cst.SimpleString, cst.List, cst.Dict,
     cst.Set, cst.ListComp, cst.DictComp, cst.SetComp, cst.FormattedString, cst.Imaginary,
 )  # fmt: skip
+
+
+class _Part(str):
+    """The source of a part; `{0:tuple}` is a list with the parentheses of a tuple."""
+
+    def __format__(self, spec: str) -> str:
+        if spec != "tuple":
+            return str(self)
+        inside = self[1:-1]
+        try:
+            if isinstance(ast.parse(f"({inside})", mode="eval").body, ast.Tuple):
+                return f"({inside})"
+        except SyntaxError:
+            pass  # `(*xs)` is nothing without a comma
+        return f"({inside},)"
 
 
 def library_names(text: str) -> dict[str, str]:
@@ -57,7 +73,7 @@ def apply_rewrites(report: Report, rule: Rule, places: Mapping[Site, Place], tex
             place = places.get(site)
             if place is None or site.path != rewrite.replace.path:
                 return None
-            parts.append(_source(lines, place, _alone(rewrite.template, position)))
+            parts.append(_Part(_source(lines, place, _alone(rewrite.template, position))))
         try:
             content = rewrite.template.format(*parts, **names)
         except (KeyError, IndexError):

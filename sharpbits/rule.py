@@ -26,7 +26,8 @@ FixKind = Literal["safe", "unsafe", "hint"]
 class Rewrite:
     """Replace the node at `replace` by `template`.
 
-    `{0}`, `{1}`, ... stand for the source of `parts` (put into parentheses where precedence asks for it);
+    `{0}`, `{1}`, ... stand for the source of `parts` (put into parentheses where precedence asks for it), `{0:tuple}` for
+    a list that becomes a tuple;
     `{jnp}`, `{jax}`, `{np}`, `{lax}` for the module's own name of that library (no such name: no fix).
     Other braces are doubled, as for `str.format`.
     """

@@ -173,6 +173,8 @@ class Mapping(Value):
     elem: Value = UNKNOWN
     #: What Flax made it: "variables" (all collections of a module), or the name of one collection, such as "params".
     made: str = ""
+    #: Any kind of mapping, as an annotation says it: it may have a hash.
+    abstract: bool = False
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -200,6 +202,8 @@ class Func(Value):
     params: Any = ()
     defaults: Any = None
     owner: Any = None
+    #: The function whose signature it shows (`functools.wraps`).
+    wraps: Any = None
 
     def __eq__(self, other: object) -> bool:
         return type(other) is Func and self.node is other.node and self.frame is other.frame

@@ -345,7 +345,7 @@ def _partial(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) ->
 
 
 def _wraps(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
-    return External("identity")
+    return External("wraps", args[:1])
 
 
 def _reduce(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
@@ -420,7 +420,7 @@ _OPERATORS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "and_": "&", "
 SPECIAL: dict[str, Any] = {
     "builtins.len": _len, "builtins.range": _range, "builtins.enumerate": _enumerate, "builtins.zip": _zip,
     "builtins.map": _map, "builtins.filter": _filter, "builtins.sorted": _sorted, "builtins.list": _container("list"),
-    "builtins.tuple": _container("tuple"), "builtins.set": _container("set"), "builtins.frozenset": _container("set"),
+    "builtins.tuple": _container("tuple"), "builtins.set": _container("set"), "builtins.frozenset": _container("frozenset"),
     "builtins.dict": _dict, "builtins.int": _convert("int"), "builtins.float": _convert("float"),
     "builtins.bool": _convert("bool"), "builtins.complex": _convert("complex"), "builtins.str": _str,
     "builtins.repr": _str, "builtins.format": _format, "builtins.abs": _abs, "builtins.round": _round, "builtins.max": _extreme("max"),

@@ -355,7 +355,8 @@ class Calls(Execute):
                     inner = self.annotated(node[3], frame, parameter)
                     return Seq("list", None, inner) if base.name.endswith("ist") else Seq("sequence", None, inner)
                 if base.name in ("builtins.dict", "typing.Dict", "typing.Mapping", "collections.abc.Mapping"):
-                    return Mapping(None, self.annotated(node[3][2][1], frame, parameter) if node[3][0] == "tuple" and len(node[3][2]) > 1 else UNKNOWN)
+                    inner = self.annotated(node[3][2][1], frame, parameter) if node[3][0] == "tuple" and len(node[3][2]) > 1 else UNKNOWN
+                    return Mapping(None, inner, abstract=base.name.endswith("Mapping"))
                 if base.name in ("builtins.tuple", "typing.Tuple"):
                     parts = node[3][2] if node[3][0] == "tuple" else (node[3],)
                     if any(p[0] == "const" and p[2] is ... for p in parts):
@@ -375,6 +376,8 @@ class Calls(Execute):
                 return Py(_PY_TYPES[value.name])
             if value.name in ("numpy.ndarray",):
                 return Numpy()
+            if value.name in _CONTAINER_TYPES:
+                return _CONTAINER_TYPES[value.name]
         value = self.library_class(value)
         if type(value) is Api and value.name in ENVIRONMENT_CLASSES:
             return External(value.name)
@@ -687,6 +690,7 @@ def _assigned_attributes(node: Any) -> set[str]:
 
 
 _PY_TYPES = {"builtins.int": "int", "builtins.float": "float", "builtins.bool": "bool", "builtins.str": "str", "builtins.complex": "complex"}
+_CONTAINER_TYPES: dict[str, Value] = {"builtins.list": Seq("list"), "typing.List": Seq("list"), "builtins.dict": Mapping(), "typing.Dict": Mapping(), "builtins.set": Seq("set")}
 _JAXTYPING = {"Float": "float", "Float32": "float32", "Float64": "float64", "Int": "int", "Int32": "int32", "Bool": "bool", "Integer": "int", "Float16": "float16", "BFloat16": "bfloat16"}
 _CONSTANTS: dict[str, Value] = {
     f"{module}.{name}": Py("float") for module in ("jax.numpy", "numpy", "math") for name in ("pi", "e", "inf", "nan", "euler_gamma", "tau")

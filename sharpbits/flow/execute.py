@@ -29,8 +29,8 @@ from ..values import (
     Value,
     concrete_fails,
 )
+from .compilation import Compilation
 from .keys import is_key
-from .purity import Purity
 from .state import SPENT, Env, Frame, Spent, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
 
 #: More passes change almost nothing, and nested loops multiply.
@@ -40,7 +40,7 @@ _MAX_UNROLLED = 6
 _WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"})
 
 
-class Execute(Purity):
+class Execute(Compilation):
     def block(self, body: tuple[Node, ...], frame: Frame) -> bool:
         table = _TABLE
         conditions = len(frame.conditions)

@@ -441,7 +441,8 @@ class Library(Primitives):
                 return Numpy(self.static_shape(kwargs.get("shape", args[0] if args else UNKNOWN)), None)
             if short in ("array", "asarray", "stack", "concatenate", "copy", "ascontiguousarray") and any(v is UNKNOWN for v in everything):
                 return Numpy()
-            return Numpy()
+            literal = short in ("array", "asarray") and bool(args) and type(args[0]) is Seq
+            return Numpy(self.literal_array(args[0])[0] if literal else (None,) if short in ("arange", "linspace") else None)
         if name.startswith("numpy.random."):
             return Numpy() if short not in ("seed", "shuffle", "get_state") else NONE
         if args and all(type(a) is Numpy for a in args) and short in numpy_dispatch_names:
@@ -716,7 +717,9 @@ class Library(Primitives):
             if type(args[0]) in (Array, Tree) and api.rsplit(".", 1)[-1] in _LAYERS:
                 return self.array_result(args, None, None)
             return UNKNOWN
-        if api == "identity":
+        if api == "wraps":
+            if args and type(args[0]) is Func and func.args:
+                args[0].wraps = func.args[0]
             return args[0] if args else UNKNOWN
         if api == "optax.inject_hyperparams":
             return self.optax_external(func, args, kwargs, node, frame)  # type: ignore[no-any-return]

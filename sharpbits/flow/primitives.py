@@ -186,6 +186,7 @@ class Primitives(Calls):
             self.module_as_function(func, row.name, node, frame)
         if row.name == "chex.chexify" and type(func) is Transformed:
             self.called.add(func.site)  # it does not run alone
+        self.check_settings(func, row, settings, node, frame)
         value = Transformed(func, row, tuple(settings.items()), self.site(node, frame), self.now())
         self.transformed.append((value, self.staged))
         self.function_wrapped(value)
@@ -203,7 +204,9 @@ class Primitives(Calls):
     def parameters(self, func: Value) -> list[tuple[str, str, bool]] | None:
         """(name, kind, has a default) of the parameters that a call still has to give; None where not known."""
         if type(func) is Func:
-            return [(p[0], p[1], p[2] is not None) for p in func.params]
+            # Like `inspect.signature`, JAX looks through `functools.wraps`.
+            shown = self.parameters(func.wraps) if func.wraps is not None else None
+            return shown or [(p[0], p[1], p[2] is not None) for p in func.params]
         if type(func) is Bound and type(func.func) is not Api:
             inner = self.parameters(func.func)
             return inner[1:] if inner else inner
@@ -263,6 +266,8 @@ class Primitives(Calls):
         self.strange_arguments(value, args, kwargs, node, frame)
         if not self.jax_runs:
             self.backend_used(frame)
+        if row.name in COMPILED:
+            self.compiled_call(value, args, kwargs, node, frame, starred)
         if row.kind == "inherit":
             outside = self.entered_library(row.name)
             result: Value = self.own_rule(value, args, kwargs, node, frame, starred)
