@@ -65,7 +65,10 @@ def blunt_dataclass():
     return scaled(jnp.ones(2), FrozenSettings())
 
 
-def fine_default(x, widths=[1, 2]):
+WIDTHS = [1, 2]
+
+
+def fine_default(x, widths=WIDTHS):
     return x * len(widths)
 
 

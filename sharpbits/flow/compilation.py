@@ -42,7 +42,7 @@ class Compilation(Purity):
         """Do the static and donated arguments of `jit(func, …)` exist?"""
         if not settings or row.name not in _CHECKED:
             return
-        params = None if hides_signature(func) else self.parameters(func)
+        params = None if hides_signature(func) else self.signature(func)
         if params is None:
             return
         kinds = {kind for _, kind, _ in params}
@@ -71,7 +71,7 @@ class Compilation(Purity):
         self, value: Transformed, static: tuple[set[int], set[str]], args: tuple[Value, ...], kwargs: dict[str, Value],
         node: Node, frame: Frame, starred: bool,
     ) -> None:  # fmt: skip
-        params = self.parameters(value.func)
+        params = self.signature(value.func)
         order = [n for n, k, _ in params if k in ("pos", "any")] if params is not None else []
         places = argument_nodes(node, len(args))
         for place in sorted(static[0]) if not starred else ():

@@ -204,9 +204,7 @@ class Primitives(Calls):
     def parameters(self, func: Value) -> list[tuple[str, str, bool]] | None:
         """(name, kind, has a default) of the parameters that a call still has to give; None where not known."""
         if type(func) is Func:
-            # Like `inspect.signature`, JAX looks through `functools.wraps`.
-            shown = self.parameters(func.wraps) if func.wraps is not None else None
-            return shown or [(p[0], p[1], p[2] is not None) for p in func.params]
+            return [(p[0], p[1], p[2] is not None) for p in func.params]
         if type(func) is Bound and type(func.func) is not Api:
             inner = self.parameters(func.func)
             return inner[1:] if inner else inner
@@ -229,6 +227,13 @@ class Primitives(Calls):
             return inner[1:] if inner else None
         return None
 
+    def signature(self, func: Value) -> list[tuple[str, str, bool]] | None:
+        """What `inspect.signature` says, by which JAX resolves static names: it looks through `functools.wraps`."""
+        shown: Value = func
+        while type(shown) is Func and shown.wraps is not None:
+            shown = shown.wraps
+        return self.parameters(shown) or self.parameters(func)
+
     def setting(self, value: Transformed, name: str) -> Value | None:
         return dict(value.settings).get(name) if name else None
 
@@ -237,7 +242,7 @@ class Primitives(Calls):
         row = value.row
         numbers = self.setting(value, row.argnums)
         names = self.setting(value, row.argnames)
-        params = self.parameters(value.func)
+        params = self.signature(value.func)
         positions: set[int] = set()
         words: set[str] = set()
         if numbers is not None and numbers != NONE:
