@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 import libcst as cst
 
+from .events import OldAttribute
 from .finding import Finding, Location, Severity, Step
 from .flow.engine import Engine
 from .positions import Place, locate
@@ -31,6 +32,8 @@ from .workers import analyse_in_shares, processes
 
 #: A file without any of these words holds no JAX code, and nothing in it can matter.
 _WORDS = ("jax", "flax", "haiku", "optax", "equinox", "numpyro", "chex", "diffrax", "brax", "jumanji")
+#: The rules that ask about releases.
+_LIFE = frozenset({"SB901", "SB902", "SB903", "SB904"})
 _MAX_STEPS = 8
 
 
@@ -45,6 +48,7 @@ class SourceLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AnalysisOptions:
+    #: The releases of JAX that the code is for, a version or a range (see `data.versions.Target`); empty for the newest.
     target_jax: str | None = None
     #: Transformations of the user's own libraries: dotted name -> {"like": known transformation}.
     extend_transforms: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -73,7 +77,7 @@ def analyse(
     progress = options.progress or (lambda done, total: None)
     count = processes(options.jobs, sum(map(len, texts.values())))
     if count > 1:
-        findings = analyse_in_shares(texts, chosen, extend, options.codes, count, progress)
+        findings = analyse_in_shares(texts, chosen, extend, options.codes, count, progress, target=options.target_jax or "")
     else:
         modules: list[Module] = []
         with at_full_speed():
@@ -84,7 +88,7 @@ def analyse(
                     modules.append(module)
                 elif module is not None:
                     findings.append(module)
-            findings += interpret(modules, texts, chosen, extend, options.codes)
+            findings += interpret(modules, texts, chosen, extend, options.codes, options.target_jax or "")
     progress(len(texts), len(texts))
     findings.sort(key=lambda f: (f.filename, f.location, f.code))
     return AnalysisResult(findings)
@@ -121,13 +125,30 @@ def read_module(path: str, text: str, asked: bool) -> Module | Finding | None:
 
 
 def interpret(
-    modules: list[Module], texts: Mapping[str, str], chosen: set[str], extend: Mapping[str, str], codes: Collection[str] | None
-) -> list[Finding]:
+    modules: list[Module], texts: Mapping[str, str], chosen: set[str], extend: Mapping[str, str], codes: Collection[str] | None,
+    target: str = "",
+) -> list[Finding]:  # fmt: skip
     """Stations 4 to 6 for modules that import nothing but each other."""
     crashed: dict[str, BaseException] = {}
     engine = Engine(Project(modules), extend, lambda module, error: crashed.setdefault(module.path, error))
-    findings = _judge(engine.run(), texts, chosen, codes, crashed)
+    events: list[Any] = engine.run()
+    if codes is None or not _LIFE.isdisjoint(codes):
+        events = [*events, *_lives(engine.project, events, texts, chosen, codes, target, crashed)]
+    findings = _judge(events, texts, chosen, codes, crashed)
     return [*(_internal_error(path, error) for path, error in crashed.items() if path in chosen), *findings]
+
+
+def _lives(
+    project: Project, events: list[Any], texts: Mapping[str, str], chosen: set[str], codes: Collection[str] | None, target: str,
+    crashed: dict[str, BaseException],
+) -> list[Any]:  # fmt: skip
+    """What the code uses that some release does not have."""
+    from .data.versions import Target
+    from .flow.lifetimes import api_uses
+
+    old = [event for event in events if type(event) is OldAttribute]
+    failed = lambda module, error: crashed.setdefault(module.path, error)  # noqa: E731
+    return api_uses(project, texts, chosen, Target.read(target) if target else Target(), old, codes is not None and "SB903" in codes, failed)
 
 
 def relevant(text: str) -> bool:

@@ -634,3 +634,41 @@ class Rebuilt(Event):
 
     cls: str
     how: str
+
+
+@dataclass(slots=True, frozen=True)
+class Use:
+    """One name, parameter or option of a library that the code uses, whose life (`data/lifecycle.py`) has an event.
+
+    `kind`: "name", "import", "parameter", "position", "option", "attribute", "mesh" (a mesh as a context manager) or "private".
+    `old` and `new` are the states of the name in the oldest and in the newest release of the target.
+    """
+
+    name: str
+    kind: str
+    old: str
+    new: str
+    life: str = ""
+    replacement: str = ""
+    drop_in: bool = False
+    note: str = ""
+    #: Parameters: the keyword.
+    keyword: str = ""
+    #: Imports: where the imported name is used, as (place, name): they change when it is imported from elsewhere.
+    elsewhere: tuple[tuple[Site, str], ...] = ()
+    #: The replacement is not there in the oldest release of the target.
+    too_new: bool = False
+
+
+@dataclass(slots=True)
+class ApiUse(Event):
+    """Names whose life has an event are used at one place: an import statement may name several."""
+
+    uses: tuple[Use, ...]
+
+
+@dataclass(slots=True)
+class OldAttribute(Event):
+    """An attribute of an array that arrays no longer have."""
+
+    name: str

@@ -118,7 +118,7 @@ def lint_sources(
     absolute = {s.path: s.path if s.path.startswith("<") else os.path.abspath(s.path) for s in sources}
     shown = {full: path for path, full in absolute.items()}
     asked = {absolute[p] for p in wanted if p in absolute}
-    found = analyse([replace(s, path=absolute[s.path]) for s in sources], asked, settings, selected, jobs, progress, cache)
+    found = analyse([replace(s, path=absolute[s.path]) for s in sources], asked, settings, selected, jobs, progress, cache, _target(settings, wanted))
     by_file: dict[str, list[Finding]] = {}
     for f in found:
         steps = tuple(replace(step, filename=shown.get(step.filename, step.filename)) for step in f.why)
@@ -133,20 +133,31 @@ def lint_sources(
     return out
 
 
+def _target(settings: Settings, wanted: Sequence[str]) -> str:
+    """The releases of JAX that the code is for: as set, else as the project's own dependency says, else empty for the newest."""
+    if settings.target_jax is not None or not wanted or wanted[0].startswith("<"):
+        return settings.target_jax or ""
+    from .dependencies import jax_requirement
+
+    root = project_root(wanted[0])
+    return (jax_requirement(root) if root is not None else None) or ""
+
+
 def analyse(
-    sources: Sequence[Source], asked: set[str], settings: Settings, codes: set[str], jobs: int, progress: Progress | None, cache: Cache | None
-) -> list[Finding]:
+    sources: Sequence[Source], asked: set[str], settings: Settings, codes: set[str], jobs: int, progress: Progress | None, cache: Cache | None,
+    target: str = "",
+) -> list[Finding]:  # fmt: skip
     if cache is not None:
         from .workers import analyse_in_shares, processes
 
         texts = {s.path: s.text for s in sorted(sources, key=lambda s: s.path)}
         extend = {name: str(row.get("like", "jax.jit")) for name, row in settings.extend_transforms.items()}
         count = processes(jobs, sum(map(len, texts.values())))
-        return analyse_in_shares(texts, asked, extend, codes, count, progress or (lambda done, total: None), cache)
+        return analyse_in_shares(texts, asked, extend, codes, count, progress or (lambda done, total: None), cache, target)
     from .analysis import AnalysisOptions
     from .analysis import analyse as analysed
 
-    return analysed(sources, wanted=asked, options=AnalysisOptions(settings.target_jax, settings.extend_transforms, jobs, progress, codes)).findings
+    return analysed(sources, wanted=asked, options=AnalysisOptions(target, settings.extend_transforms, jobs, progress, codes)).findings
 
 
 def _filter(source: Source, findings: list[Finding], active: set[str]) -> list[Finding]:

@@ -10,7 +10,7 @@ import libcst as cst
 
 from .finding import Applicability, Edit, Fix, Location
 from .positions import Place
-from .rule import Report, Rule
+from .rule import Report, Rewrite, Rule
 from .values import Site
 
 _LIBRARIES = {"jnp": "jax.numpy", "jax": "jax", "np": "numpy", "lax": "jax.lax"}
@@ -67,6 +67,8 @@ def apply_rewrites(report: Report, rule: Rule, places: Mapping[Site, Place], tex
     for rewrite in report.rewrites:
         target = places.get(rewrite.replace)
         if target is None:
+            return None
+        if not isinstance(rewrite, Rewrite):
             return None
         parts: list[str] = []
         for position, site in enumerate(rewrite.parts):

@@ -37,6 +37,37 @@ class Rewrite:
     parts: tuple[Site, ...] = ()
 
 
+@dataclass(slots=True, frozen=True)
+class Rename:
+    """Write another API instead of `old`, which the node at `replace` names.
+
+    An import statement imports `new` in place of `old`, and each of `elsewhere`, (place, what is there), follows it. A name or attribute
+    path is spelled by what the module imports; what is missing is imported.
+    """
+
+    replace: Site
+    old: str
+    new: str
+    elsewhere: tuple[tuple[Site, str], ...] = ()
+
+    @property
+    def parts(self) -> tuple[Site, ...]:
+        return tuple([site for site, _ in self.elsewhere])
+
+
+@dataclass(slots=True, frozen=True)
+class KeywordRename:
+    """Rename a keyword argument of the call at `replace`."""
+
+    replace: Site
+    old: str
+    new: str
+    parts: tuple[Site, ...] = ()
+
+
+Edited = Rewrite | Rename | KeywordRename
+
+
 @dataclass(slots=True)
 class Report:
     """What a rule says. `because` is the trace (or other evidence) that the `why` chain prints."""
@@ -45,7 +76,7 @@ class Report:
     message: str
     help: str = ""
     because: Trace | Why | None = None
-    rewrites: tuple[Rewrite, ...] = ()
+    rewrites: tuple[Edited, ...] = ()
     #: "safe" or "unsafe"; the rule's own kind when empty.
     applicability: str = ""
     fix_message: str = ""

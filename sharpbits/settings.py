@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from .data.versions import Target
 from .rule import all_rules
 from .source import DEFAULT_EXCLUDE, find_files
 
@@ -174,8 +175,8 @@ def parse_settings(table: Any, path: Path) -> Settings:
                 check_codes(value, where)
         elif key == "respect-gitignore" and not isinstance(value, bool):
             raise SettingsError(f"{where} has to be true or false")
-        elif key == "target-jax" and not (isinstance(value, str) and re.fullmatch(r"\d+(\.\d+){0,2}", value)):
-            raise SettingsError(f'{where} has to be a version in quotes, such as "0.10" or "0.10.2"')
+        elif key == "target-jax" and not _is_target(value):
+            raise SettingsError(f'{where} has to be a version or a range in quotes, such as "0.10" or ">=0.4.30,<0.11"')
         elif key == "cache-dir" and not isinstance(value, str):
             raise SettingsError(f"{where} has to be the name of a folder")
         elif key == "per-file-ignores":
@@ -184,6 +185,13 @@ def parse_settings(table: Any, path: Path) -> Settings:
             value = _transforms(value, where)
         values[key.replace("-", "_")] = value
     return replace(Settings(), root=str(path.parent), path=str(path), **values)
+
+
+def _is_target(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(Target.read(value))
+    except ValueError:
+        return False
 
 
 def _strings(value: Any, where: str) -> tuple[str, ...]:

@@ -2,42 +2,243 @@
 
     python tools/make_lifecycle.py OBSERVATIONS.jsonl
 
-A row says of a name (`jax.tree_map`), module or parameter (`jax.numpy.clip(a_min)`) in which release it was deprecated and removed,
-what replaces it, and whether the replacement is a drop-in.
+A row says of a name (`jax.tree_map`), module, parameter (`jax.numpy.clip(a_min=, a_max=)`), option or attribute of an array what
+releases did when they were asked for it (`observe_lifecycle.py` asks), what the changelog says, and what replaces it.
+What no release can be asked for is written here by hand: `OVERRIDES` and `MORE`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 TARGET = Path(__file__).parent.parent / "sharpbits" / "data" / "lifecycle.py"
-HEAD = '''"""The life of JAX's names: written by `tools/make_lifecycle.py` from what releases 0.4.13 to 0.12.0 really did.
+HEAD = '''"""The life of names: written by `tools/make_lifecycle.py` from what releases 0.4.13 to 0.12.0 of JAX really did.
 
-Name -> (deprecated in, removed in, replacement, drop-in). A name with parentheses is a parameter of a function.
+Each row is (life, replacement, drop-in, note). A life is a series of marks: `+0.4.25` there since 0.4.25, `~0.4.26` deprecated,
+`-0.6.0` gone; what happened before 0.4.13, the oldest release that was asked, is the changelog's word. A life without `+` at its
+beginning was there before. Names of other libraries have that library's versions.
 """
 
 from __future__ import annotations
 
-NEWEST = (0, 12, 0)
-LIFE: dict[str, tuple[str, str, str, bool]] = {
+Row = tuple[str, str, bool, str]
 '''
+
+#: What the changelog or a second look says against a row: fields of the row.
+OVERRIDES: dict[str, dict[str, Any]] = {
+    "jax.config.config": {"replacement": "jax.config", "drop_in": True},
+    "jax.config": {"replacement": "jax", "note": "`import jax`, then `jax.config`"},
+    "jax.experimental.maps": {"replacement": "", "note": "`Mesh` is in `jax.sharding`; `xmap` becomes `jax.shard_map`"},
+    "jax.experimental.shard": {"replacement": "", "note": "`jax.sharding.reshard`, `auto_axes`, `explicit_axes`"},
+    "jax.experimental.x64_context": {"replacement": "", "note": "`jax.enable_x64(True)`"},
+    "jax.experimental.enable_x64": {"drop_in": True},
+    "jax.experimental.disable_x64": {"replacement": "", "note": "`jax.enable_x64(False)`"},
+    "jax.experimental.x64_context.disable_x64": {"replacement": "", "note": "`jax.enable_x64(False)`"},
+    "jax.experimental.global_device_array": {"replacement": "", "note": "`jax.Array`, made by `jax.make_array_from_callback`"},
+    "jax.experimental.ann": {"replacement": "", "note": "`jax.lax.approx_max_k`, `approx_min_k`"},
+    "jax.experimental.callback": {"replacement": "", "note": "`jax.debug.callback`, `jax.pure_callback`"},
+    "jax.experimental.loops": {"replacement": "", "note": "`jax.lax.fori_loop`, `scan`, `while_loop`"},
+    "jax.experimental.attrs": {"replacement": "", "note": "`jax.new_ref`"},
+    "jax.experimental.optix": {"replacement": "", "note": "it became the package `optax`"},
+    "jax.experimental.vectorize": {"replacement": "", "note": "`jax.numpy.vectorize`"},
+    "jax.experimental.array_api": {"replacement": "jax.numpy", "drop_in": True},
+    "jax.experimental.export": {"replacement": "jax.export", "drop_in": False, "note": "`jax.export.export`; platforms are now `platforms=`"},
+    "jax.experimental.sharded_jit": {"removed_in": "0.3.5", "note": "`in_shardings` and `out_shardings` of `jax.jit`"},
+    "jax.experimental.host_callback": {"replacement": "", "note": "`jax.pure_callback`, `jax.experimental.io_callback`, `jax.debug.callback`"},
+    "jax.abstract_arrays": {"replacement": "", "note": "`jax.core.ShapedArray`"},
+    "jax.api": {"replacement": "", "note": "import from `jax`"},
+    "jax.ad_util": {"replacement": "", "note": "no public name is left"},
+    "jax.interpreters.xla.device_put": {"replacement": "jax.device_put"},
+    "jax.lib.xla_bridge": {"replacement": "", "note": "`jax.extend.backend.get_backend()`, `jax.default_backend()`, `jax.devices()`"},
+    "jax.lib.xla_client": {"replacement": "", "note": "no public module has these names; see `jax.extend`, `jax.ffi`, `jax.errors`"},
+    "jax.lib.xla_extension": {"replacement": "", "note": "`XlaRuntimeError` is `jax.errors.JaxRuntimeError`"},
+    "jax.lib.pytree": {"replacement": "", "note": "`jax.tree_util`"},
+    "jax.prng": {"replacement": "", "note": "`jax.extend.random`"},
+    "jax.util": {"replacement": "", "note": "copy what you need, or use the standard library: `zip(strict=True)`, `functools.partial`"},
+    "jax.util.safe_map": {"note": "`list(map(f, xs))` after a check of the lengths, or `zip(strict=True)`"},
+    "jax.util.safe_zip": {"replacement": "", "note": "`zip(…, strict=True)`"},
+    "jax.core.safe_map": {"replacement": "", "note": "`list(map(f, xs))` after a check of the lengths"},
+    "jax.core.safe_zip": {"replacement": "", "note": "`zip(…, strict=True)`"},
+    "jax.core.as_hashable_function": {"replacement": ""},
+    "jax.interpreters.xla.xb": {"replacement": "jax.extend.backend"},
+    "jax.interpreters.xla.xc": {"replacement": ""},
+    "jax.interpreters.xla.xe": {"replacement": ""},
+    "jax.lib.xla_bridge.xla_client": {"replacement": ""},
+    "jax.interpreters.xla.ConcreteArray": {"replacement": ""},
+    "jax.random.PRNGKeyArray": {"replacement": "jax.Array"},
+    "jax.random.shuffle": {"replacement": "", "note": "`jax.random.permutation(key, x)` draws other numbers; with `independent=True` along the other axes"},
+    "jax.numpy.in1d": {"replacement": "", "note": "`jax.numpy.isin(ar1, ar2).ravel()`; for arrays of one dimension `isin` alone"},
+    "jax.numpy.trapz": {"replacement": "jax.numpy.trapezoid", "drop_in": True},
+    "jax.numpy.msort": {"replacement": "", "note": "`jax.numpy.sort(a, axis=0)`"},
+    "jax.numpy.NINF": {"replacement": "", "note": "`-jax.numpy.inf`"},
+    "jax.numpy.NZERO": {"replacement": "", "note": "`-0.0`"},
+    "jax.numpy.PZERO": {"replacement": "", "note": "`0.0`"},
+    "jax.tree_multimap": {"replacement": "jax.tree.map", "drop_in": True},
+    "jax.host_ids": {"replacement": "", "note": "`range(jax.process_count())`"},
+    "jax.process_indexs": {"removed_in": "0.2.13"},
+    "jax.device_put_replicated": {"replacement": "", "note": "`jax.device_put(x, sharding)` with a `NamedSharding`; the leading axis of `pmap` is then `jnp.stack([x] * n)`"},
+    "jax.device_put_sharded": {"replacement": "", "note": "`jax.device_put(jnp.stack(xs), sharding)` with a `NamedSharding` over the leading axis"},
+    "jax.xla_computation": {"replacement": "", "note": "`jax.jit(f).lower(…).as_text(\"hlo\")`, `.compiler_ir(\"hlo\")`, or `.compile().as_text()`"},
+    "jax.core.get_aval": {"replacement": "jax.typeof", "note": "`jax.typeof(x)`"},
+    "jax.core.axis_frame": {"replacement": "", "note": "`jax.lax.axis_size(name)`"},
+    "jax.core.abstract_token": {"replacement": ""},
+    "jax.curry": {"replacement": "", "note": "`functools.partial`"},
+    "jax.dlpack.to_dlpack": {"replacement": "", "note": "pass the array itself to `from_dlpack`"},
+    "jax.lax.pvary": {"replacement": "", "note": "`jax.lax.pcast(x, axes, to=\"varying\")`"},
+    "jax.lax.pdot": {"replacement": "", "note": "`jax.lax.psum(jnp.einsum(…), axis_name)`"},
+    "jax.lax.tie_in": {"replacement": "", "note": "use its second argument: `tie_in(x, y)` is `y`"},
+    "jax.lax.prod": {"replacement": "math.prod", "drop_in": True},
+    "jax.experimental.compilation_cache.compilation_cache.initialize_cache": {"replacement": "", "note": "`jax.config.update(\"jax_compilation_cache_dir\", path)`"},
+    "jax.random.rbg_key": {"replacement": "", "note": "`jax.random.key(seed, impl=\"rbg\")`"},
+    "jax.random.unsafe_rbg_key": {"replacement": "", "note": "`jax.random.key(seed, impl=\"unsafe_rbg\")`"},
+    "jax.random.threefry2x32_key": {"replacement": "", "note": "`jax.random.key(seed, impl=\"threefry2x32\")`"},
+    "jax.ops.index": {"replacement": "", "note": "index `x.at[…]` directly, or `numpy.s_`"},
+    "jax.ops.index_update": {"replacement": "", "note": "`x.at[idx].set(y)`"},
+    "jax.ops.index_add": {"replacement": "", "note": "`x.at[idx].add(y)`"},
+    "jax.ops.index_mul": {"replacement": "", "note": "`x.at[idx].multiply(y)`"},
+    "jax.ops.index_min": {"replacement": "", "note": "`x.at[idx].min(y)`"},
+    "jax.ops.index_max": {"replacement": "", "note": "`x.at[idx].max(y)`"},
+    "jax.interpreters.pxla.thread_resources": {"replacement": "", "note": "`jax.sharding.get_mesh()` under `jax.set_mesh(mesh)`, or pass the mesh on"},
+    "jax.experimental.maps.thread_resources": {"replacement": "", "note": "`jax.sharding.get_mesh()` under `jax.set_mesh(mesh)`, or pass the mesh on"},
+    "jax.experimental.maps.xmap": {"replacement": "", "note": "`jax.shard_map`, or `jax.vmap` with `spmd_axis_name=`"},
+    "jax.experimental.maps.mesh": {"replacement": "", "note": "`jax.sharding.Mesh(devices, axis_names)`"},
+    "jax.experimental.shard_map.shard_map": {"replacement": "jax.shard_map", "drop_in": False, "note": "the mesh is a keyword there, `check_rep` is `check_vma`, `auto` became `axis_names`"},
+    "jax.experimental.pjit.pjit": {"replacement": "jax.jit", "drop_in": False, "note": "`jax.jit` takes the same `in_shardings` and `out_shardings`, as keywords"},
+    "jax.experimental.host_callback.call": {"replacement": "", "note": "`jax.pure_callback(f, result_shape, x)`"},
+    "jax.experimental.host_callback.id_tap": {"replacement": "", "note": "`jax.debug.callback(f, x)`"},
+    "jax.experimental.host_callback.id_print": {"replacement": "", "note": "`jax.debug.print(\"{}\", x)`"},
+    "jax.experimental.saved_input_vjp": {"replacement": ""}, "jax.experimental.si_vjp": {"replacement": ""},
+    "jax.interpreters.pxla.device_put": {"replacement": ""}, "jax.soft_pmap": {"replacement": "", "note": "`jax.vmap` inside of `jax.shard_map`"},
+    "jax.sharding.PositionalSharding": {"replacement": "", "note": "`jax.sharding.NamedSharding(mesh, jax.sharding.PartitionSpec(…))`"},
+    "jax.sharding.GSPMDSharding": {"replacement": "", "note": "`jax.sharding.NamedSharding`"},
+    "jax.sharding.PmapSharding": {"replacement": "", "note": "`jax.sharding.NamedSharding`"},
+    "jax.errors.SimplifiedTraceback": {"note": "no public name is left"},
+    "jax.tree_util.GetitemKeyPathEntry": {"replacement": "", "note": "`SequenceKey` or `DictKey`"},
+    "jax.scipy.special.sph_harm": {"replacement": "", "note": "`sph_harm_y(n, m, theta, phi)`: other order of degree and order, and of the angles"},
+    "jax.scipy.linalg.polar_unitary": {"replacement": "", "note": "the first result of `jax.scipy.linalg.polar(a)`"},
+    "jax.eval_context": {"replacement": "jax.ensure_compile_time_eval"},
+    "jax.interpreters.partial_eval.config": {"drop_in": True},
+    "jax.util.wraps": {"replacement": "functools.wraps"},
+    "jax.memory": {"added_in": None, "note": "`jax.memory.Space` is there without an import of its own"},
+    "jax.linear_util.wrap_init": {"replacement": "jax.extend.linear_util.wrap_init", "note": "it wants `debug_info=` now"},
+    # What is no row of its own in the observations because it fails in the same way as its module does.
+    "jax.numpy.linalg.svd(subset_by_index=)": {"skip": True},
+    "jax.checkpoint(concrete=)": {"removed_in": "0.10.0", "deprecated_in": "0.8.2"},
+    "jax.pmap(global_arg_shapes=)": {"removed_in": "0.10.0"},
+    "jax.nn.softmax(initial=)": {"note": "leave it out: `where=` is enough"},
+    "jax.nn.log_softmax(initial=)": {"note": "leave it out: `where=` is enough"},
+    "jax.numpy.where(condition=)": {"note": "pass it by position"},
+    "jax.numpy.where(x=, y=)": {"note": "pass them by position"},
+    "jax.numpy.sort(kind=)": {"note": "`stable=True` or nothing"},
+    "jax.numpy.argsort(kind=)": {"note": "`stable=True` or nothing: both are stable by default"},
+    "jax.numpy.clip(a=)": {"note": "pass the array by position"},
+    "jax.jit(fun=)": {"note": "pass the function by position"},
+    "jax.jit(device=)": {"note": "`jax.device_put` the arguments, or `in_shardings=`"},
+    "jax.jit(backend=)": {"note": "`jax.device_put` the arguments, or `with jax.default_device(…)`"},
+    "jax.scipy.linalg.solve(sym_pos=)": {"note": "`assume_a=\"pos\"`"},
+    "jax.pure_callback(vectorized=)": {"note": "`vmap_method=\"broadcast_all\"` for True, `\"sequential\"` for False"},
+    "shard_map.shard_map(check_rep=)": {"skip": True}, "shard_map.shard_map(check_vma=)": {"skip": True},
+    "shard_map.shard_map(auto=)": {"name": "jax.experimental.shard_map.shard_map(auto=)"},
+    "pjit.pjit(in_axis_resources=)": {"name": "jax.experimental.pjit.pjit(in_axis_resources=)"},
+    "pjit.pjit(out_axis_resources=)": {"name": "jax.experimental.pjit.pjit(out_axis_resources=)"},
+    "Array.device": {"skip": True}, "Array.clip(a_min=, a_max=)": {"skip": True}, "Array.layout": {"skip": True},
+    "Array.device()": {"note": "`x.devices()` is a set; `x.device` is an attribute since 0.4.31"},
+    "jax.shard_map(check_vma=)": {"skip": True},
+    "jax.make_mesh(axis_types=)": {"added_in": "0.5.3"},
+    "jax.custom_remat": {"skip": True}, "jax.checkpoint_policies": {"skip": True}, "jax.ad": {"skip": True}, "jax.config.FLAGS": {"skip": True},
+    "jax.Ref": {"added_in": "0.7.2"}, "jax.tools.colab_tpu.setup_tpu()": {"skip": True}, "jax.random.key_dtype": {},
+    "jax.shard_map(check_rep=)": {"removed_in": "0.6.1", "replacement": "check_vma=", "drop_in": True},
+    "jax.experimental.rnn.LSTM": {"skip": True},
+    "jax.tree_util.build_tree": {"drop_in": True},
+    "Lowered.compiler_ir('mhlo')": {"skip": True},
+}  # fmt: skip
+#: Names that were not asked for: (life, replacement, drop-in, note).
+MORE: dict[str, tuple[str, str, bool, str]] = {
+    "jax.tree_all": ("~0.3.15 -0.6.0", "jax.tree.all", True, ""),
+    "jax.tree_reduce": ("~0.3.15 -0.4.14", "jax.tree.reduce", True, ""),
+    "jax.lib.xla_bridge.device_count": ("-0.4.13", "jax.device_count", True, ""),
+    "jax.lib.xla_bridge.devices": ("-0.4.13", "jax.devices", True, ""),
+    "jax.lib.xla_bridge.local_device_count": ("-0.4.13", "jax.local_device_count", True, ""),
+    "jax.lib.xla_bridge.process_index": ("-0.4.13", "jax.process_index", True, ""),
+    "jax.experimental.optimizers": ("~0.2.25 -0.3.16", "jax.example_libraries.optimizers", True, ""),
+}  # fmt: skip
+#: Functions of `jax.ops` and alike that end with `()`: the same row as the name.
+_ERRORS = re.compile(r"(Attribute|Import|ModuleNotFound|Type|Value|Runtime|NotImplemented|JaxRuntime|Assertion|Key|Index)Error")
+
+
+def key(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def life(row: dict[str, Any]) -> str:
+    """The marks of a row: what the fields say, and a return that only the observations know."""
+    seen = [o.split(": ", 1) for o in row["observed"]]
+    states = [(v, "-" if _ERRORS.fullmatch(what) else "~" if "Warning" in what else "+") for v, what in seen]
+    marks: list[tuple[str, str]] = []
+    if row["added_in"] and (not states or states[0][1] == "-"):
+        marks.append(("+", row["added_in"]))
+    if row["deprecated_in"]:
+        marks.append(("~", row["deprecated_in"]))
+    if row["removed_in"]:
+        marks.append(("-", row["removed_in"]))
+    elif not row["added_in"] and states and states[0][1] == "-" and all(s == "-" for _, s in states):
+        marks.append(("-", states[0][0]))
+    if len(states) > 1 and states[-1][1] == "+" and any(state != "+" for _, state in states[1:]):
+        # It came back: then the releases themselves say when it was gone.
+        if "-" in [s for _, s in states[1:]] and not row["removed_in"]:
+            marks.append(("-", next(v for v, s in states[1:] if s == "-")))
+        marks.append(("+", states[-1][0]))
+    elif not row["removed_in"] and len(states) > 1 and states[-1][1] == "-" and row["deprecated_in"]:
+        marks.append(("-", next(v for v, s in reversed(states) if s == "-")))
+    marks.sort(key=lambda m: key(m[1]))
+    return " ".join(sign + version for sign, version in marks)
 
 
 def main(path: str) -> None:
     rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-    # What already failed on the oldest release that was asked has been removed before it.
+    tables: dict[str, dict[str, tuple[str, str, bool, str]]] = {name: {} for name in ("NAMES", "MODULES", "PARAMETERS", "POSITIONS", "OPTIONS", "ATTRIBUTES")}
     for row in rows:
-        first = next((o.split(": ", 1)[1] for o in row["observed"]), "")
-        if first in ("AttributeError", "ImportError", "ModuleNotFoundError", "TypeError") and not row["added_in"] and not row["removed_in"]:
-            row["removed_in"] = "0.4.13"
-    lines = [
-        f"    {json.dumps(r['name'])}: ({', '.join(json.dumps(r[k] or '') for k in ('deprecated_in', 'removed_in', 'replacement'))}, {r['drop_in']}),"
-        for r in sorted(rows, key=lambda r: r["name"])
-        if r["deprecated_in"] or r["removed_in"]
-    ]
-    TARGET.write_text(HEAD + "\n".join(lines) + "\n}\n", encoding="utf-8")
+        row.pop("note", None)
+        row.update(OVERRIDES.get(row["name"], {}))
+        name, marks = row["name"], life(row)
+        if row.get("skip") or not marks:
+            continue
+        replacement = row["replacement"] or ""
+        note = row.get("note", "")
+        if not re.fullmatch(r"[\w.]+|\w+=|\w+=, \w+=", replacement):
+            note, replacement = note or replacement, ""
+        entry = (marks, replacement, bool(row["drop_in"] and replacement), note)
+        config = re.fullmatch(r"jax\.config\.update\((\w+)\)", name)
+        parameter = re.fullmatch(r"((?:jax|jaxlib)[\w.]*)\(((?:\w+=(?:, )?)+)\)", name)
+        position = re.fullmatch(r"((?:jax)[\w.]*)\((\w+) by position\)", name)
+        if config:
+            tables["OPTIONS"][config[1]] = entry
+        elif parameter:
+            olds, news = parameter[2].split(", "), replacement.split(", ")
+            for n, old in enumerate(olds):
+                new = news[n] if len(news) == len(olds) else ""
+                drop = bool(row["drop_in"] and new.endswith("="))
+                tables["PARAMETERS"][f"{parameter[1]}({old})"] = (marks, new if drop else "", drop, note or ("" if drop else replacement))
+        elif position:
+            tables["POSITIONS"][f"{position[1]}({position[2]})"] = entry
+        elif re.fullmatch(r"Array\.\w+(\(\))?", name):
+            tables["ATTRIBUTES"][name.removeprefix("Array.")] = (marks, "", False, note or (f"`{row['replacement']}`" if row["replacement"] else ""))
+        elif re.fullmatch(r"(jax|jaxlib)\.[\w.]+", name) and (re.search(r"[+~-]", marks)):
+            tables["MODULES" if row["kind"] == "module" else "NAMES"][name] = entry
+    for name, entry in MORE.items():
+        tables["MODULES" if name.endswith("optimizers") else "NAMES"].setdefault(name, entry)
+    text = HEAD
+    for title, table in tables.items():
+        text += f"{title}: dict[str, Row] = {{\n" + "".join(f"    {json.dumps(n)}: {_row(e)},\n" for n, e in sorted(table.items())) + "}\n"
+    TARGET.write_text(text, encoding="utf-8")
+
+
+def _row(entry: tuple[str, str, bool, str]) -> str:
+    return "(" + ", ".join(json.dumps(e, ensure_ascii=False) if isinstance(e, str) else str(e) for e in entry) + ")"
 
 
 if __name__ == "__main__":

@@ -14,6 +14,11 @@ STATIC_FUNCTIONS = frozenset({"jax.lax.axis_size", "jax.lax.broadcast_shapes", "
 NO_ARRAYS = frozenset({"vectorize", "frompyfunc", "save", "savez", "load", "set_printoptions", "printoptions", "custom_root",
                        "custom_linear_solve", "gaussian_kde", "conv_dimension_numbers", "dtype", "apply_along_axis", "apply_over_axes",
                        "piecewise", "einsum_path", "array_repr", "array_str", "array2string", "psum_scatter_"})
+#: What arrays had or have in some releases (`lifecycle.py`).
+CHANGING_ATTRIBUTES = frozenset({
+    "block_host_until_ready", "broadcast", "broadcast_in_dim", "byteswap", "committed", "device", "device_buffer", "device_buffers", "format",
+    "split", "tile", "to_device", "to_py",
+})  # fmt: skip
 #: Attributes that are arrays themselves.
 ARRAY_ATTRIBUTES = frozenset({"T", "mT", "real", "imag", "at"})
 #: Methods that give arrays and work on tracers.

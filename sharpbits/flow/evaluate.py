@@ -274,6 +274,8 @@ class Evaluate:
         if kind is Api:
             return self.api_attribute(value.name, name)  # type: ignore[no-any-return]
         if kind is Array:
+            if name in facts.CHANGING_ATTRIBUTES and not value.maybe and value.made != "at":
+                self.emit(ev.OldAttribute(self.site(node, frame), self.staged, name))
             return self.array_attribute(value, name)
         if kind is Tree:
             if value.key is not None and name not in facts.ARRAY_METHODS and name not in facts.STATIC_ATTRIBUTES and name not in _DICT_METHODS:

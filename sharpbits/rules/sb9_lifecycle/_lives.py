@@ -1,0 +1,67 @@
+"""What the rules of this family have in common: words, and the rewriting of names."""
+
+from __future__ import annotations
+
+from ...data.versions import since
+from ...events import ApiUse, Use
+from ...rule import Edited, KeywordRename, Rename, Report
+
+_LIBRARIES = {"jax": "JAX", "jaxlib": "jaxlib", "flax": "Flax", "optax": "Optax", "chex": "Chex", "haiku": "Haiku", "equinox": "Equinox"}
+
+
+def library(use: Use) -> str:
+    return _LIBRARIES.get(use.name.split(".")[0], "JAX")
+
+
+def what(use: Use) -> str:
+    """The name as a message calls it."""
+    if use.kind == "parameter":
+        return f"the argument `{use.keyword}` of `{use.name.split('(')[0]}`"
+    if use.kind == "position":
+        return f"`{use.keyword}` of `{use.name.split('(')[0]}` by position"
+    if use.kind == "option":
+        return f"the option `{use.name}`"
+    if use.kind == "mesh":
+        return "a mesh as a context manager"
+    return f"`{use.name}`"
+
+
+def instead(use: Use) -> str:
+    """What to write, in a few words; empty where nothing is known."""
+    if use.kind in ("parameter", "position") and use.replacement:
+        return f"`{use.replacement}`"
+    note = use.note if not use.note or "`" in use.note or " " in use.note else f"`{use.note}`"
+    if use.replacement and note:
+        return f"`{use.replacement}` ({note})"
+    return f"`{use.replacement}`" if use.replacement else note
+
+
+def report(event: ApiUse, uses: list[Use], verb: str, sign: str) -> Report | None:
+    """One report for what one place uses."""
+    if not uses:
+        return None
+    first = uses[0]
+    version = since(first.life, sign)
+    names = " and ".join([", ".join(map(what, uses[:-1])), what(uses[-1])]) if len(uses) > 1 else what(first)
+    helps = list(dict.fromkeys(text for text in map(instead, uses) if text))
+    help = f"use {', '.join(helps)}" if helps else "there is no public replacement"
+    if any(use.too_new for use in uses):
+        help += " (newer than the oldest release that the project supports)"
+    verbs = verb if len(uses) == 1 else verb.replace("was ", "were ").replace("is ", "are ")
+    message = f"{names} {verbs} in {library(first)} {version}" if version else f"{names} {verbs}"
+    return Report(event.site, message, help, rewrites=rewrites(event, uses), fix_message=help)
+
+
+def rewrites(event: ApiUse, uses: list[Use]) -> tuple[Edited, ...]:
+    """All of the edits, or none where a part has no drop-in."""
+    edits: list[Edited] = []
+    for use in uses:
+        if not use.drop_in or not use.replacement or use.too_new:
+            return ()
+        if use.kind == "parameter":
+            edits.append(KeywordRename(event.site, use.keyword, use.replacement.removesuffix("=")))
+        elif use.kind in ("name", "import"):
+            edits.append(Rename(event.site, use.name, use.replacement, use.elsewhere))
+        else:
+            return ()
+    return tuple(edits)
