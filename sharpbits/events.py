@@ -363,6 +363,28 @@ class HostInGradient(Event):
 
 
 @dataclass(slots=True)
+class MaskedEdge(Event):
+    """A choice between values (`form`: "where", "nan_to_num", "*", ...) hides the edge of `function`, which is applied at `at`.
+
+    `trace` is that of the operand, which a gradient flows through; None in a public function of which nothing shows whether it is differentiated.
+    """
+
+    form: str
+    function: str
+    at: Site
+    trace: Trace | None
+
+
+@dataclass(slots=True)
+class SingularGradient(Event):
+    """A gradient flows through `function`, which has none at one point: `where`, in words."""
+
+    function: str
+    where: str
+    trace: Trace
+
+
+@dataclass(slots=True)
 class NanCompared(Event):
     """`value` is compared with NaN by `op` ("==", "is", "in", ...); `other` is the place of `value` where the comparison stands alone."""
 

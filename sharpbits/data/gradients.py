@@ -33,6 +33,11 @@ EDGES: dict[str, tuple[float, ...]] = {
     **{f"jax.scipy.special.{n}": (0.0, -1.0) for n in ("gammaln", "digamma", "entr", "gamma")},
     "jax.lax.lgamma": (0.0, -1.0), "jax.lax.digamma": (0.0, -1.0),
 }  # fmt: skip
+#: Edges at which the value is finite, so that a test for NaN or infinity does not see them.
+FINITE_EDGES: dict[str, tuple[float, ...]] = {
+    "sqrt": (0.0,), "cbrt": (0.0,), "norm": (0.0,), "vector_norm": (0.0,), "root": (0.0,), "entr": (0.0,), "arccosh": (1.0,), "acosh": (1.0,),
+    **{name: (1.0, -1.0) for name in ("arccos", "arcsin", "acos", "asin")},
+}  # fmt: skip
 #: Functions of a vector whose gradient is NaN where all of it is one number: zero, or any.
 VECTOR_EDGES = frozenset({"jax.numpy.linalg.norm", "jax.numpy.linalg.vector_norm"})
 #: Quotients and powers: which arguments are the divisor, the base, the exponent.
@@ -56,3 +61,21 @@ SINGULAR = {
     "jax.numpy.arctan2": "at the origin", "jax.numpy.atan2": "at the origin", "jax.lax.atan2": "at the origin",
     "jax.numpy.linalg.eigh": "where eigenvalues repeat", "jax.numpy.linalg.svd": "where singular values repeat", "jax.lax.linalg.eigh": "where eigenvalues repeat",
 }  # fmt: skip
+#: Functions whose values lie between two numbers, which they do not reach.
+BOUNDED: dict[str, tuple[float, float]] = {
+    "sigmoid": (1e-30, 1.0 - 1e-9), "logistic": (1e-30, 1.0 - 1e-9), "expit": (1e-30, 1.0 - 1e-9), "softmax": (1e-30, 1.0 - 1e-9),
+    "tanh": (-1.0 + 1e-9, 1.0 - 1e-9), "sin": (-1.0, 1.0), "cos": (-1.0, 1.0),
+}  # fmt: skip
+
+#: Functions that choose between values, of which the ones not chosen are computed too: the places of the condition and of the values.
+CHOOSING: dict[str, tuple[int | None, tuple[int, ...]]] = {
+    "jax.numpy.where": (0, (1, 2)), "jax.lax.select": (0, (1, 2)), "jax.numpy.select": (0, (1,)), "jax.lax.select_n": (0, (1, 2)),
+    "jax.numpy.nan_to_num": (None, (0,)), "jax.numpy.nansum": (None, (0,)), "jax.numpy.nanmean": (None, (0,)),
+    "jax.numpy.maximum": (None, (0, 1)), "jax.numpy.fmax": (None, (0, 1)), "jax.numpy.clip": (None, (0,)), "jax.lax.max": (None, (0, 1)),
+}  # fmt: skip
+#: Those of them that replace what is not a number, whatever it came from; the others keep the larger of two.
+REPLACING = frozenset({"nan_to_num", "nansum", "nanmean"})
+#: Reductions that leave elements out: `jnp.sum(x, where=mask)`.
+MASKED_REDUCTIONS = frozenset({f"jax.numpy.{n}" for n in ("sum", "mean", "max", "min", "prod", "std", "var")})
+#: What `maximum(f(x), e)` and `clip(f(x), e)` may keep out: f goes below e at the edge of its domain.
+FALLING = frozenset({"log", "log2", "log10", "log1p", "sqrt", "norm", "vector_norm", "root", "cbrt", "arccos", "acos", "arccosh", "acosh", "entr"})

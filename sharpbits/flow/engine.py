@@ -22,6 +22,7 @@ from .derivatives import CustomRules
 from .gradients import Gradients
 from .libraries import Libraries
 from .library import Library
+from .masks import Masks
 from .nans import Nans
 from .pytrees import Pytrees
 from .state import SPENT, Frame
@@ -29,7 +30,7 @@ from .treemaps import TreeMaps
 from .wrapping import Wrapping
 
 
-class Engine(Gradients, Nans, AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Libraries):
+class Engine(Gradients, Masks, Nans, AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Libraries):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
@@ -101,6 +102,7 @@ class Engine(Gradients, Nans, AxisNames, CustomRules, Pytrees, TreeMaps, Wrappin
         self.orphans: list[Func] = []
         self.idle_frame = Frame(None, None, "")
         self.differentiating, self.reverse, self.lost, self.last_arguments = 0, 0, False, {}
+        self.scopes, self.undecided, self.own_rules = {}, {}, 0
         self.keyword_calls, self.wraps, self.customs = set(), {}, {}
         self.registrations, self.registers_any, self.strangers, self.subclassed, self.static_arrays = {}, False, {}, set(), {}
         self.modules_of_equinox = []
@@ -163,7 +165,7 @@ class Engine(Gradients, Nans, AxisNames, CustomRules, Pytrees, TreeMaps, Wrappin
             if not (self.transformed or self.classes or self.orphans or self.made):
                 break
         # What is known only when everything has run.
-        for settle in (self.settle_wraps, self.settle_customs, self.settle_axes, self.settle_pytrees, self.settle_hosts):
+        for settle in (self.settle_masks, self.settle_wraps, self.settle_customs, self.settle_axes, self.settle_pytrees, self.settle_hosts):
             self.guarded(self.project.modules[0] if self.project.modules else None, settle)
         return self.events
 
@@ -182,7 +184,7 @@ class Engine(Gradients, Nans, AxisNames, CustomRules, Pytrees, TreeMaps, Wrappin
         self.staged, self.muted, self.depth, self.stack, self.recorders = None, 0, 0, [], []
         self.expecting = self.guards = 0
         self.captured = self.batched = None
-        self.differentiating = self.reverse = 0
+        self.differentiating = self.reverse = self.own_rules = 0
         self.abstract = self.direct = False
         self.mode = self.applying = None
         self.jax_runs, self.chexified = module is not None and module.path in self.at_import, 0

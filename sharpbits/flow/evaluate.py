@@ -461,8 +461,11 @@ class Evaluate:
         left = self.eval(node[3], frame)
         right = self.eval(node[4], frame)
         result = self.binary(node[2], left, right, node, node[3], node[4], frame)
-        if self.differentiating and result is UNKNOWN:
-            self.watch((left, right), result)
+        if self.differentiating:
+            if result is UNKNOWN:
+                self.watch((left, right), result)
+            elif node[2] == "*":
+                self.product_choice(left, right, node, node[3], node[4], frame)
         return result
 
     def binary(self, op: str, left: Any, right: Any, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:

@@ -21,6 +21,8 @@ class Gradients(Primitives):
     differentiating: int
     reverse: int
     lost: bool
+    #: Functions with rules of their own around the code that runs.
+    own_rules: int
     #: The last argument of each call that differentiates a function, for fixes.
     last_arguments: dict[Site, Site]
 
@@ -80,15 +82,17 @@ class Gradients(Primitives):
 
     def own_rule(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
         """A function with a rule of differentiation of its own: nothing in it is differentiated."""
-        if not self.differentiating or value.row.name not in OWN_RULES:
+        if value.row.name not in OWN_RULES:
             return self.call(value.func, args, kwargs, node, frame, starred)
         smooth = next((s for v in (*args, *kwargs.values()) if (s := self.slope_of(v)) is not None), None)
         before = (self.differentiating, self.reverse, self.lost)
         self.differentiating = self.reverse = 0
+        self.own_rules += 1
         try:
             result = self.call(value.func, tuple([self.with_slope(a, None) for a in args]), {k: self.with_slope(v, None) for k, v in kwargs.items()}, node, frame, starred)
         finally:
             self.differentiating, self.reverse, self.lost = before
+            self.own_rules -= 1
         if smooth is None:
             return result
         if result is UNKNOWN:

@@ -13,6 +13,7 @@ from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
 from ..data.ecosystem import HOST_ENVIRONMENTS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
+from ..data.gradients import CHOOSING
 from ..data.keys import HOST_GENERATORS, HOST_RANDOM, INITIALIZERS
 from ..data.transforms import WRAPPERS
 from ..syntax import Node
@@ -160,6 +161,8 @@ class Library(Primitives):
             result = self.drawn(name, args, kwargs, node, frame) if name.startswith("jax.random.") else None
             if result is None:
                 result = self.jax_call(name, args, kwargs, node, frame)
+                if self.differentiating or (self.assuming and name in CHOOSING):
+                    self.choice(name, args, kwargs, node, frame)
                 if self.differentiating:
                     result = self.without_gradient(name, args, kwargs, result, node, frame)
                 if args and name.startswith(("jax.numpy.", "jax.lax.")):
