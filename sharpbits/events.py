@@ -298,6 +298,9 @@ class LoopCall(Event):
     operand: Value | None
     #: The places of the body's `return` statements by role (one or more).
     returns: dict[str, tuple[Site, ...]]
+    #: cond/switch: the trace of a predicate that differs between the lanes of a `vmap`; what a branch then must not do, and does.
+    batched: Trace | None = None
+    heavy: str = ""
 
 
 @dataclass(slots=True)
@@ -694,3 +697,34 @@ class OldAttribute(Event):
     """An attribute of an array that arrays no longer have."""
 
     name: str
+
+
+@dataclass(slots=True)
+class ListMapped(Event):
+    """A list is given where `transformation` maps over the axis of an array.
+
+    `what`: "range", "iterator" (`zip`, a generator), "numbers", or "arrays" (whose rows the function takes for one array). `argument` is its place,
+    `bounds` those of the arguments of a `range` that is written there.
+    """
+
+    transformation: str
+    what: str
+    argument: Site | None = None
+    bounds: tuple[Site, ...] = ()
+
+
+@dataclass(slots=True)
+class HostEffect(Event):
+    """A callback to the host (`jax.debug.print`, `io_callback`, …) in traced code: its `ordered` setting; under `vmap`; in a loop primitive."""
+
+    name: str
+    ordered: Value | None
+    batched: bool
+    looped: bool
+
+
+@dataclass(slots=True)
+class Varying(Event):
+    """In a `shard_map`, the carry of `primitive` starts the same on all devices, and comes back different."""
+
+    primitive: str

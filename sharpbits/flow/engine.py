@@ -17,20 +17,16 @@ from .. import events as ev
 from ..data.transforms import WRAPPERS, Wrapper
 from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
-from .axisnames import AxisNames
-from .derivatives import CustomRules
 from .gradients import Gradients
 from .libraries import Libraries
 from .library import Library
 from .masks import Masks
 from .nans import Nans
-from .pytrees import Pytrees
 from .state import SPENT, Frame
-from .treemaps import TreeMaps
-from .wrapping import Wrapping
+from .transformations import Transformations
 
 
-class Engine(Gradients, Masks, Nans, AxisNames, CustomRules, Pytrees, TreeMaps, Wrapping, Library, Libraries):
+class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
@@ -103,10 +99,7 @@ class Engine(Gradients, Masks, Nans, AxisNames, CustomRules, Pytrees, TreeMaps, 
         self.idle_frame = Frame(None, None, "")
         self.differentiating, self.reverse, self.lost, self.last_arguments = 0, 0, False, {}
         self.scopes, self.undecided, self.own_rules = {}, {}, 0
-        self.keyword_calls, self.wraps, self.customs = set(), {}, {}
-        self.registrations, self.registers_any, self.strangers, self.subclassed, self.static_arrays = {}, False, {}, set(), {}
-        self.modules_of_equinox = []
-        self.axes, self.axis_uses, self.assuming, self.naming = set(), {}, False, 0
+        self.begin_transformations()
         self.options_rows: dict[str, Wrapper] = {
             name: WRAPPERS[like]._replace(name=name) for name, like in extend.items() if like in WRAPPERS
         }
@@ -165,7 +158,7 @@ class Engine(Gradients, Masks, Nans, AxisNames, CustomRules, Pytrees, TreeMaps, 
             if not (self.transformed or self.classes or self.orphans or self.made):
                 break
         # What is known only when everything has run.
-        for settle in (self.settle_masks, self.settle_wraps, self.settle_customs, self.settle_axes, self.settle_pytrees, self.settle_hosts):
+        for settle in (self.settle_masks, *self.settlements(), self.settle_hosts):
             self.guarded(self.project.modules[0] if self.project.modules else None, settle)
         return self.events
 

@@ -11,6 +11,7 @@ from typing import Any
 from .. import events as ev
 from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
+from ..data.axes import REDUCTIONS
 from ..data.ecosystem import HOST_ENVIRONMENTS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.gradients import CHOOSING
@@ -44,9 +45,10 @@ from ..values import (
 from .ecosystem import CALLS as _ECOSYSTEM
 from .evaluate import broadcast, matmul_shape, shape_of_value
 from .hosts import HOST_CALLS, starts_backend
+from .lanes import HOST_EFFECTS
 from .linen import is_layer
 from .primitives import Primitives
-from .state import Frame, element, join, number_type
+from .state import Frame, element, join, number_type, sloped
 
 _JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.ops.", "jax.image.", "jax.debug.")
 _CALLABLE = (Func, Bound, Partial, Transformed)
@@ -136,6 +138,8 @@ class Library(Primitives):
                 self.emit(ev.Effect(self.site(node, frame), self.staged, "f-string", name))
             elif name == "builtins.next" and args and node[0] == "call" and node[3]:
                 self.used_up(node[3][0], args[0], node, frame)
+        if name in HOST_EFFECTS:
+            self.host_effect(name, kwargs, node, frame)
         if name in CACHES:
             if args and type(args[0]) is Func:
                 self.cached.add(args[0])
@@ -245,6 +249,11 @@ class Library(Primitives):
         assert isinstance(result, Array)
         if not self.jax_runs:
             self.backend_used(frame)
+        if name in REDUCTIONS and not result.maybe:
+            # The lanes have been joined: what comes out is the same in all of them.
+            result.maybe = self.staged is None
+            if self.staged is not None and result.trace is not None:
+                result.trace = sloped(self.staged, result.trace.slope)
         if name in jnp_facts.JNP_TUPLE_RESULTS:
             count = jnp_facts.JNP_TUPLE_RESULTS[name]
             if short == "where" and len(args) != 1:

@@ -50,6 +50,8 @@ _NUMBER_DTYPES = {"int": "int32", "float": "float32", "bool": "bool"}
 
 class Primitives(Calls):
     naming: int
+    sharded: int
+    looping: int
     #: Differentiations around the code that runs, and those of them in reverse mode; see `gradients.py`.
     differentiating: int
     reverse: int
@@ -63,6 +65,10 @@ class Primitives(Calls):
             trace = sloped(trace, steeper(trace.slope, value.trace.slope))
         if kind is Array:
             if value.trace is not None and (value.trace.kind == "staged" or trace.kind == "differentiated"):
+                if trace.kind == "batched":
+                    trace = Trace("staged", trace.why, trace.slope)
+                elif trace.kind == "staged" and value.trace.kind == "batched" and trace.why is not None:
+                    trace = Trace("staged", Why(trace.why.site, trace.why.text, value.trace.why), trace.slope)
                 if trace.kind != "staged":
                     return value if value.trace.slope is trace.slope else Array(sloped(value.trace, trace.slope), value.shape, value.dtype, value.weak, value.maybe, value.made, value.why, value.key)
                 return Array(Trace("staged", trace.why, trace.slope), value.shape, value.dtype, value.weak, value.maybe, "", value.why, value.key)
@@ -291,6 +297,8 @@ class Primitives(Calls):
         self.traces += 1
         names_axis = "axis_name" in dict(value.settings)
         self.naming += names_axis
+        spread = row.name.endswith("shard_map")
+        self.sharded += spread
         compiled = row.name in COMPILED
         if compiled:
             self.stale_reads(value.site, value.born)
@@ -303,12 +311,14 @@ class Primitives(Calls):
                 shared = [t for a, g in zip(args, given) if a is g for t in terms_of(a)]
                 result, _ = self.in_rounds(lambda: self.call(value.func, given, named, node, frame, starred), node, frame, [each], shared)
                 result = self.new_keys(result, node, frame)
+                self.lists_mapped(value, args, given, node, frame, lambda other: self.call(value.func, other, named, node, frame, starred))
             else:
                 result = self.call(value.func, given, named, node, frame, starred)
         finally:
             self.staged, self.batched, self.abstract = staged, batched, abstract
             self.traces -= 1
             self.naming -= names_axis
+            self.sharded -= spread
             if compiled:
                 self.reading.pop()
         if compiled:
@@ -498,11 +508,13 @@ class Primitives(Calls):
         """Call the function of a primitive under its own staged trace; its result and the places of its returns."""
         before, self.staged = self.staged, trace
         self.traces += 1
+        self.looping += 1
         try:
             result = self.call(func, args, {}, node, frame)
         finally:
             self.staged = before
             self.traces -= 1
+            self.looping -= 1
         self.strange_result(func, result, "", self.site(node, frame))
         inner = func
         while type(inner) in (Bound, Partial, Transformed):
@@ -518,7 +530,12 @@ class Primitives(Calls):
     def loop_event(self, name: str, node: Node, frame: Frame, roles: Any, init: Value | None, init_node: Node | None, operand: Value | None, returns: Any) -> None:
         if self.muted or node[0] != "call":
             return
-        self.emit(ev.LoopCall(self.site(node, frame), self.staged, name, roles, init, self.site(init_node, frame) if init_node else None, operand, returns))
+        event = ev.LoopCall(self.site(node, frame), self.staged, name, roles, init, self.site(init_node, frame) if init_node else None, operand, returns)
+        if self.batched is not None and name in ("jax.lax.cond", "jax.lax.switch") and operand is not None:
+            event.batched = self.batched_by(operand)
+            if event.batched is not None:
+                event.heavy = next((word for func, *_ in roles.values() if (word := self.heavy(func))), "")
+        self.emit(event)
 
     def p_scan(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         func, init, xs = _arguments(args, kwargs, ("f", "init", "xs"))
@@ -539,6 +556,10 @@ class Primitives(Calls):
         else:
             self.muted_loop_event("jax.lax.scan", node, frame, {"body": (func, 2, result, sites[0])}, carry, sites[1], xs, {"body": returns})
         outer = self.outer_trace((init, xs))
+        self.list_mapped("jax.lax.scan", xs, sites[2], node, frame, lambda rows: self.inside(func, (carry, rows), trace, node, frame))
+        if self.sharded:
+            row = Array(Trace("batched")) if type(x) is Array and x.trace is not None else UNKNOWN
+            self.starts_unvarying("jax.lax.scan", init, carry, lambda start: first_of(self.call(func, (start, row), {}, node, frame)), node, frame)
         if type(result) is Seq and result.items is not None and len(result.items) == 2:
             stacked = self.outside(result.items[1], outer, True, shapes=False)
             return self.new_keys(Seq("tuple", (self.outside(result.items[0], outer, True), stacked)), node, frame)
@@ -628,6 +649,9 @@ class Primitives(Calls):
         if after != carry and after is not UNKNOWN:
             result, _ = self.once_more(lambda: self.inside(func, (*leading, after), trace, node, frame), node, frame, carried, entry)
         outer = self.outer_trace((init,))
+        if self.sharded:
+            first = tuple([Array(None, (), "int32") for _ in leading])
+            self.starts_unvarying(name, init, carry, lambda start: self.call(func, (*first, start), {}, node, frame), node, frame)
         after = join(carry, result, loop=True)
         self.loop_differentiated(name, after, bounds, node, frame)
         return self.new_keys(self.outside(after, outer, True), node, frame)
@@ -699,6 +723,7 @@ class Primitives(Calls):
         each: Term = ("each", frame.serial, node[1])
         x = self.lane(xs, self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`")), each)
         result, returns = self.rounds(lambda: self.inside(func, (x,), trace, node, frame), node, frame, [each])
+        self.list_mapped("jax.lax.map", xs, _nodes(node, ("f", "xs"))[1], node, frame, lambda rows: self.inside(func, (rows,), trace, node, frame))
         self.muted_loop_event("jax.lax.map", node, frame, {"body": (func, 1, result, _nodes(node, ("f",))[0])}, None, None, xs, {"body": returns})
         return self.new_keys(self.outside(result, self.outer_trace((xs,)), True, shapes=False), node, frame)
 
@@ -832,6 +857,10 @@ class Primitives(Calls):
         if self.staged is None:
             return UNKNOWN
         return Array(Trace("staged", Why(self.site(node, frame), "the index of a program or device is traced", self.staged.why)), (), "int32")
+
+
+def first_of(value: Value) -> Value:
+    return value.items[0] if type(value) is Seq and value.items else UNKNOWN
 
 
 def _integers(value: Value) -> list[int] | None:

@@ -48,6 +48,8 @@ def _operand(event: LoopCall, short: str) -> Iterator[Report]:
     if event.primitive == "jax.lax.scan" and event.operand is not None:
         arrays = [a for leaf in leaves(event.operand) if (a := as_array(leaf)) is not None and a.shape is not None]
         sizes = sorted({a.shape[0] for a in arrays if a.shape and a.shape[0] is not None})
+        if type(event.operand) is Seq and event.operand.kind != "tuple":
+            return  # a list for an array is another rule's affair
         if any(a.shape == () for a in arrays):
             yield Report(event.site, f"`{short}` is given a scalar to scan over", "give the number of rounds as `length=`")
         elif len(sizes) > 1:
