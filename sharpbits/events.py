@@ -388,6 +388,14 @@ class SingularGradient(Event):
 
 
 @dataclass(slots=True)
+class LateSetting(Event):
+    """A start-up `setting` is changed after JAX was "imported" or "used", or in a "function" that computes with JAX itself (`when`)."""
+
+    setting: str
+    when: str
+
+
+@dataclass(slots=True)
 class NanCompared(Event):
     """`value` is compared with NaN by `op` ("==", "is", "in", ...); `other` is the place of `value` where the comparison stands alone."""
 

@@ -76,6 +76,7 @@ class Calls(Execute):
 
     def import_module(self, dotted: str, level: int, frame: Frame) -> Value:
         module = self.project.find(dotted, level, frame.module)
+        self.import_seen(dotted, module, frame)
         if module is not None:
             return ModuleValue(module)
         if level:
@@ -302,7 +303,8 @@ class Calls(Execute):
             inner.arguments = frozenset(env)
         self.direct = False
         inner.parameters = frozenset(env)
-        inner.body = func.node[4] if func.node[0] == "def" else None
+        if func.node[0] == "def":
+            inner.body, inner.decorated = func.node[4], bool(func.node[5])
         inner.env = {n: self.own_parameters(v, serial) for n, v in env.items()}
         if func.owner is not None and func.params:
             inner.receiver = env.get(func.params[0][0])

@@ -22,11 +22,12 @@ from .libraries import Libraries
 from .library import Library
 from .masks import Masks
 from .nans import Nans
+from .startup import Startup
 from .state import SPENT, Frame
 from .transformations import Transformations
 
 
-class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries):
+class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries, Startup):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
@@ -98,6 +99,7 @@ class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries):
         self.orphans: list[Func] = []
         self.idle_frame = Frame(None, None, "")
         self.differentiating, self.reverse, self.lost, self.last_arguments = 0, 0, False, {}
+        self.imported, self.pending = set(), []
         self.scopes, self.undecided, self.own_rules = {}, {}, 0
         self.begin_transformations()
         self.options_rows: dict[str, Wrapper] = {
@@ -184,6 +186,8 @@ class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries):
         self.traces, self.reading, self.calls, self.writes = 0, [], {}, {}
         try:
             work()
+            if self.pending:
+                self.settle_pending()
         except Exception as error:
             if module is not None:
                 self.failed(module, error)

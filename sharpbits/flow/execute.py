@@ -542,6 +542,8 @@ class Execute(Compilation):
             container = self.eval(target[2], frame)
             index = self.eval(target[3], frame)
             self.outer_container(target[2], container, value, target, frame)
+            if type(container) is Api and container.name == "os.environ":
+                self.environment_set(index, whole or target, frame)
             self.store_event("item", target, container, index, value, frame, whole, source)
             self.rebind_container(target[2], container, index, value, frame)
 

@@ -29,6 +29,11 @@ HOST_CALLS = _HIDING | _STARTERS | _CONTEXTS | _SETTERS | _FORKS | _EXECUTORS | 
 _UNTOUCHED = ("jax.config", "jax.tree", "jax.ShapeDtypeStruct", "jax.typing", "jax.debug", "jax.distributed", "jax.monitoring", "jax.export", "jax.named_scope")
 
 
+def _is_program(test: Node) -> bool:
+    """`__name__ == "__main__"`, which holds where it matters."""
+    return bool(test[0] == "cmp" and test[2][0] == "name" and test[2][2] == "__name__")
+
+
 class Hosts(Evaluate):
     start_method: str | None
     chexified: int
@@ -37,7 +42,7 @@ class Hosts(Evaluate):
 
     def backend_used(self, frame: Frame) -> None:
         """JAX computes: from here on its threads run."""
-        if self.staged is None and not self.traces and not frame.conditions:
+        if self.staged is None and not self.traces and all(_is_program(test) and holds for test, holds in frame.conditions):
             self.jax_runs = True
             if frame.parent is None and frame.module is not None:
                 self.at_import.add(frame.module.path)

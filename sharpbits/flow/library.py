@@ -16,6 +16,7 @@ from ..data.ecosystem import HOST_ENVIRONMENTS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.gradients import CHOOSING
 from ..data.keys import HOST_GENERATORS, HOST_RANDOM, INITIALIZERS
+from ..data.startup import CALLS as STARTUP_CALLS
 from ..data.transforms import WRAPPERS
 from ..syntax import Node
 from ..values import (
@@ -190,6 +191,8 @@ class Library(Primitives):
             self.spent_by_library(name, args, kwargs, node, frame)
             if name in HOST_CALLS:
                 self.host_call(name, args, kwargs, node, frame)
+            elif name in STARTUP_CALLS:
+                self.startup_call(name, args, kwargs, node, frame)
             elif name.startswith("tensorflow"):
                 self.tensorflow_call(name, frame)
             elif name.startswith("chex.assert_"):

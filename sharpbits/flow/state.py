@@ -81,7 +81,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -114,6 +114,7 @@ class Frame:
         #: `try` and `with` around the current statement that may be there to watch a call.
         self.purpose = 0
         self.body: Any = None
+        self.decorated = False
         #: How many traces are around the activation.
         self.traces = 0
         #: Variables that a compiled function has read.
