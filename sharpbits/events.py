@@ -237,6 +237,19 @@ class ChexAssertion(Event):
 
 
 @dataclass(slots=True)
+class HaikuUse(Event):
+    """Haiku is used where it cannot know of it.
+
+    `problem`: "outside" (`name` needs an `hk.transform` around it, and has none), "param" or "state" (one is made under a transformation of JAX at `site`,
+    inside of `hk.transform`). `place` is where.
+    """
+
+    problem: str
+    name: str
+    place: Site
+
+
+@dataclass(slots=True)
 class Size(Event):
     """A value is used where Python or JAX needs a static number.
 

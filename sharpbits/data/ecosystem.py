@@ -123,3 +123,6 @@ HOST_ENVIRONMENTS = ("gym.", "gymnasium.", "dm_control.", "pettingzoo.", "dm_env
 ENVIRONMENT_METHODS = frozenset({"reset", "step", "render", "seed"})
 #: Base classes of such environments.
 ENVIRONMENT_CLASSES = frozenset({"gym.Env", "gymnasium.Env", "gym.Wrapper", "gymnasium.Wrapper", "dm_env.Environment", "gym.core.Env", "gymnasium.core.Env"})
+#: Modules of Haiku without parameters, and those that set state at each call.
+HAIKU_NO_PARAMETERS = frozenset({"AvgPool", "MaxPool", "Flatten", "Reshape", "Sequential", "BatchApply", "DeepRNN", "IdentityCore", "ResetCore"})
+HAIKU_STATEFUL = frozenset({"BatchNorm", "ExponentialMovingAverage", "SpectralNorm", "EMAParamsTree", "SNParamsTree"})

@@ -259,13 +259,18 @@ class Calls(Execute):
             self.mode = self.linen_mode(func, receiver)
         elif func.owner is not None and func.owner.kind == "external" and self.staged is not None and node is not None and frame is not None and _is_environment(func.owner):
             self.environment_method(receiver, func.name, node, frame)
+        outer = self.outer_call
+        if outer is None and self.haiku_functions and self.in_haiku is None and id(func.node) in self.haiku_functions and node is not None and frame is not None:
+            self.outer_call = self.site(node, frame)
         result, uses, serial, fresh, writes = self.summary(func, named)
-        self.mode = mode
+        self.mode, self.outer_call = mode, outer
         if writes and not fresh:
             self.write_again(writes)
         if len(self.write_log) > logged and frame is not None and frame.conditions:
             # What a layer does under an undecided condition is not certain.
             self.write_log[logged:] = [entry for entry in self.write_log[logged:] if entry[0] != "linen"]
+        if self.in_haiku is not None and type(receiver) is Instance and receiver.cls.kind == "haiku" and node is not None and frame is not None:
+            self.haiku_module_called(receiver, logged, node, frame)
         self.captured = captured
         if not actual and not uses and not (fresh and type(receiver) is Instance) and not holds_key(result):
             return result
@@ -281,6 +286,8 @@ class Calls(Execute):
             key = (func, staged, self.reverse > 0, tuple(env.values()))
             if self.mode is not None:
                 key = (*key, self.mode[0], self.mode[2])
+            if self.in_haiku is not None:
+                key = (*key, "inside")
             try:
                 known = self.summaries.get(key)
             except RecursionError:
@@ -606,6 +613,8 @@ class Calls(Execute):
     def instantiate(self, cls: Class, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         if cls.kind == "enum":
             return Py("static")
+        if cls.kind == "haiku":
+            self.outside_of_transform(cls.name, node, frame)
         if cls.kind == "linen" and self.mode is not None:
             self.submodule_made(cls.name, kwargs, node, frame)
         init = self.find_member(cls, "__init__")

@@ -59,6 +59,14 @@ class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries, Startu
         self.tensorflow_called: set[str] = set()
         self.tensorflow_hidden = False
         self.chexified = 0
+        #: Haiku: the transform around the code that runs, see `haiku.py`; what was transformed, and the modules that have their parameters.
+        self.in_haiku: Any = None
+        self.outer_call = None
+        self.lifted = self.rooted = False
+        self.deriving: list[Any] = []
+        self.haiku_functions: set[int] = set()
+        self.haiku_used: set[Any] = set()
+        self.haiku_kept: list[Any] = []
         self.whole_statement = -1
         self.assumed = False
         self.recorders: list[set[str]] = []
@@ -119,6 +127,8 @@ class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries, Startu
         mode, self.mode = self.mode, None
         slopes = (self.differentiating, self.reverse)
         self.differentiating = self.reverse = 0
+        library = self.in_haiku, self.outer_call, self.lifted, self.rooted
+        self.in_haiku, self.outer_call, self.lifted, self.rooted = None, None, False, True
         self.staged, self.muted, self.depth, self.stack, self.recorders, self.made = None, 0, 0, [], [], {}
         try:
             self.block(module.read(), frame)
@@ -131,6 +141,7 @@ class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries, Startu
             self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made = saved
         self.captured, self.traces, self.reading, self.mode = captured, traces, reading, mode
         self.differentiating, self.reverse = slopes
+        self.in_haiku, self.outer_call, self.lifted, self.rooted = library
         frame.env.pop(SPENT, None)
         frame.active = False
         module.state = "done"
@@ -181,7 +192,9 @@ class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries, Startu
         self.captured = self.batched = None
         self.differentiating = self.reverse = self.own_rules = 0
         self.abstract = self.direct = False
-        self.mode = self.applying = None
+        self.mode = self.applying = self.in_haiku = self.outer_call = None
+        self.lifted = self.rooted = False
+        self.deriving = []
         self.jax_runs, self.chexified = module is not None and module.path in self.at_import, 0
         self.traces, self.reading, self.calls, self.writes = 0, [], {}, {}
         try:

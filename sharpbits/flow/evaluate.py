@@ -61,6 +61,8 @@ class Evaluate:
     staged: Trace | None
     muted: int
     statement_call: int
+    outer_call: Site | None
+    lifted: bool
     mode: Any
     expecting: int
     guards: int

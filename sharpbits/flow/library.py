@@ -161,6 +161,12 @@ class Library(Primitives):
         primitive = _PRIMITIVES.get(name)
         if primitive is not None:
             self.strange_operands(name, args, kwargs, node, frame)
+            if name.startswith("haiku."):
+                self.outside_of_transform(name[6:], node, frame)
+                lifted, self.lifted = self.lifted, True
+                result = primitive(self, args, kwargs, node, frame)
+                self.lifted = lifted
+                return result  # type: ignore[no-any-return]
             return primitive(self, args, kwargs, node, frame)  # type: ignore[no-any-return]
         if name.startswith(_JAX):
             result = self.drawn(name, args, kwargs, node, frame) if name.startswith("jax.random.") else None
@@ -199,11 +205,15 @@ class Library(Primitives):
                 self.chex_assertion(name, args, kwargs, node, frame)
             elif not self.jax_runs and starts_backend(name):
                 self.backend_used(frame)
+            if name.startswith("haiku."):
+                made = self.haiku_call(name, args, kwargs, node, frame)
+                if made is not None:
+                    return made  # type: ignore[no-any-return]
             if self.mode is not None and is_layer(name):
                 self.submodule_made(name.rsplit(".", 1)[-1], kwargs, node, frame)
             result = External(name, args, tuple(kwargs.items())) if name.split(".")[0] in _LIBRARIES and not starred else UNKNOWN
         self.call_event(name, args, kwargs, result, node, frame, starred)
-        return result
+        return result  # type: ignore[no-any-return]
 
     def call_event(self, name: str, args: Any, kwargs: dict[str, Value], result: Value, node: Node, frame: Frame, starred: bool) -> None:
         if self.muted or node[0] != "call":
@@ -727,6 +737,8 @@ class Library(Primitives):
                 return known  # type: ignore[no-any-return]
         if api.startswith("equinox.nn."):
             self.flagged_call(func, kwargs)
+        elif api.startswith("haiku."):
+            self.haiku_layer(func, node, frame)
         if api.startswith(("flax.linen.", "equinox.nn.", "haiku.", "flax.nnx.")) and args:
             # A layer called on arrays gives arrays.
             if type(args[0]) in (Array, Tree) and api.rsplit(".", 1)[-1] in _LAYERS:

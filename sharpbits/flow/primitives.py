@@ -200,6 +200,7 @@ class Primitives(Calls):
         self.custom_made(value)
         self.axes_in_settings(settings)
         if row.name.startswith("haiku.transform"):
+            self.haiku_transformed(func)
             return External("transform", (func,), (("state", Const(row.name.endswith("state"))),))
         if row.name.startswith("haiku.without"):
             if type(func) is External and func.api == "transform" and row.name.endswith("rng"):
@@ -295,6 +296,9 @@ class Primitives(Calls):
         elif row.kind == "batched":
             self.batched = Trace("batched", self.evidence(value))
         self.traces += 1
+        lifted, self.lifted = self.lifted, self.lifted or row.name.startswith("haiku.")
+        if row.kind == "batched":
+            self.deriving.append(value.site)
         names_axis = "axis_name" in dict(value.settings)
         self.naming += names_axis
         spread = row.name.endswith("shard_map")
@@ -319,6 +323,9 @@ class Primitives(Calls):
             self.traces -= 1
             self.naming -= names_axis
             self.sharded -= spread
+            self.lifted = lifted
+            if row.kind == "batched":
+                self.deriving.pop()
             if compiled:
                 self.reading.pop()
         if compiled:
@@ -427,7 +434,9 @@ class Primitives(Calls):
                 trace = Trace("differentiated", Why(site, f"its parameter `{name}` is differentiated", origin) if name else origin, SMOOTH)
                 if numbers is not None:
                     given[place] = self.tracer(args[place], trace, row.filtered)
+        self.deriving.append(value.site)
         result = self.differentiate(value.func, tuple(given), kwargs, node, frame, starred, row.name)
+        self.deriving.pop()
         places = [n % len(args) for n in numbers or () if -len(args) <= n < len(args)]
         self.differentiated_event(value, places, args, result, node, frame)
         if row.returns == "tree":

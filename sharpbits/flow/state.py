@@ -81,7 +81,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -113,6 +113,8 @@ class Frame:
         self.parameters: frozenset[str] = frozenset()
         #: `try` and `with` around the current statement that may be there to watch a call.
         self.purpose = 0
+        #: It has done what Haiku refuses.
+        self.haiku_failed = False
         self.body: Any = None
         self.decorated = False
         #: How many traces are around the activation.
