@@ -700,8 +700,8 @@ class Use:
     note: str = ""
     #: Parameters: the keyword.
     keyword: str = ""
-    #: Imports: where the imported name is used, as (place, name): they change when it is imported from elsewhere.
-    elsewhere: tuple[tuple[Site, str], ...] = ()
+    #: Imports: where what is imported is used, as (place, name, its drop-in or an empty string).
+    elsewhere: tuple[tuple[Site, str, str], ...] = ()
     #: The replacement is not there in the oldest release of the target.
     too_new: bool = False
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import libcst as cst
 
 from .finding import Applicability, Edit, Fix, Location
 from .positions import Place
-from .rule import Report, Rewrite, Rule
+from .rule import KeywordRename, Rename, Report, Rewrite, Rule
 from .values import Site
 
 _LIBRARIES = {"jnp": "jax.numpy", "jax": "jax", "np": "numpy", "lax": "jax.lax"}
@@ -69,7 +70,11 @@ def apply_rewrites(report: Report, rule: Rule, places: Mapping[Site, Place], tex
         if target is None:
             return None
         if not isinstance(rewrite, Rewrite):
-            return None
+            found = _renamed(rewrite, places, text)
+            if found is None:
+                return None
+            edits += [edit for edit in found if edit not in edits]
+            continue
         parts: list[str] = []
         for position, site in enumerate(rewrite.parts):
             place = places.get(site)
@@ -84,6 +89,25 @@ def apply_rewrites(report: Report, rule: Rule, places: Mapping[Site, Place], tex
         edits.append(Edit(start, end, content))
     kind: Applicability = "unsafe" if (report.applicability or rule.fix) == "unsafe" else "safe"
     return Fix(kind, report.fix_message or report.help or rule.name, tuple(edits))
+
+
+def _renamed(change: Rename | KeywordRename, places: Mapping[Site, Place], text: str) -> list[Edit] | None:
+    from .renaming import Imports, rename, rename_keyword
+
+    imports = _imports(text, Imports)
+    if imports is None:
+        return None
+    return rename(change, places, imports) if isinstance(change, Rename) else rename_keyword(change, places, imports)
+
+
+_LAST: list[Any] = ["", None]
+
+
+def _imports(text: str, kind: Any) -> Any:
+    """Read once for all reports of a file."""
+    if _LAST[0] is not text:
+        _LAST[:] = [text, kind.read(text)]
+    return _LAST[1]
 
 
 def _alone(template: str, position: int) -> bool:

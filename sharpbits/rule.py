@@ -41,18 +41,18 @@ class Rewrite:
 class Rename:
     """Write another API instead of `old`, which the node at `replace` names.
 
-    An import statement imports `new` in place of `old`, and each of `elsewhere`, (place, what is there), follows it. A name or attribute
-    path is spelled by what the module imports; what is missing is imported.
+    An import statement imports `new` in place of `old`, or nothing where `new` is empty, and each of `elsewhere`, (place, what is there,
+    what is to be there), follows it. A name or attribute path is spelled by what the module imports; what is missing is imported.
     """
 
     replace: Site
     old: str
     new: str
-    elsewhere: tuple[tuple[Site, str], ...] = ()
+    elsewhere: tuple[tuple[Site, str, str], ...] = ()
 
     @property
     def parts(self) -> tuple[Site, ...]:
-        return tuple([site for site, _ in self.elsewhere])
+        return tuple([site for site, _, _ in self.elsewhere])
 
 
 @dataclass(slots=True, frozen=True)

@@ -123,7 +123,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "jax.eval_context": {"replacement": "jax.ensure_compile_time_eval"},
     "jax.interpreters.partial_eval.config": {"drop_in": True},
     "jax.util.wraps": {"replacement": "functools.wraps"},
-    "jax.memory": {"added_in": None, "note": "`jax.memory.Space` is there without an import of its own"},
+    "jax.memory": {"note": "`jax.memory.Space` is there without an import of its own"},
     "jax.linear_util.wrap_init": {"replacement": "jax.extend.linear_util.wrap_init", "note": "it wants `debug_info=` now"},
     # What is no row of its own in the observations because it fails in the same way as its module does.
     "jax.numpy.linalg.svd(subset_by_index=)": {"skip": True},
@@ -148,7 +148,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "Array.device": {"skip": True}, "Array.clip(a_min=, a_max=)": {"skip": True}, "Array.layout": {"skip": True},
     "Array.device()": {"note": "`x.devices()` is a set; `x.device` is an attribute since 0.4.31"},
     "jax.shard_map(check_vma=)": {"skip": True},
-    "jax.make_mesh(axis_types=)": {"added_in": "0.5.3"},
+    "jax.make_mesh(axis_types=)": {"skip": True},
     "jax.custom_remat": {"skip": True}, "jax.checkpoint_policies": {"skip": True}, "jax.ad": {"skip": True}, "jax.config.FLAGS": {"skip": True},
     "jax.Ref": {"added_in": "0.7.2"}, "jax.tools.colab_tpu.setup_tpu()": {"skip": True}, "jax.random.key_dtype": {},
     "jax.shard_map(check_rep=)": {"removed_in": "0.6.1", "replacement": "check_vma=", "drop_in": True},
@@ -156,10 +156,12 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "jax.tree_util.build_tree": {"drop_in": True},
     "Lowered.compiler_ir('mhlo')": {"skip": True},
 }  # fmt: skip
+#: Modules that are attributes of others alone.
+NO_MODULES = ("jax.interpreters.mlir.func_dialect", "jax.interpreters.mlir.hlo", "jax.lib.xla_client.ops")
 #: Names that were not asked for: (life, replacement, drop-in, note).
 MORE: dict[str, tuple[str, str, bool, str]] = {
-    "jax.tree_all": ("~0.3.15 -0.6.0", "jax.tree.all", True, ""),
-    "jax.tree_reduce": ("~0.3.15 -0.4.14", "jax.tree.reduce", True, ""),
+    "jax.tree_all": ("~0.3.15 -0.4.13", "jax.tree.all", True, ""),
+    "jax.tree_reduce": ("~0.3.15 -0.4.13", "jax.tree.reduce", True, ""),
     "jax.lib.xla_bridge.device_count": ("-0.4.13", "jax.device_count", True, ""),
     "jax.lib.xla_bridge.devices": ("-0.4.13", "jax.devices", True, ""),
     "jax.lib.xla_bridge.local_device_count": ("-0.4.13", "jax.local_device_count", True, ""),
@@ -228,7 +230,7 @@ def main(path: str) -> None:
         elif re.fullmatch(r"Array\.\w+(\(\))?", name):
             tables["ATTRIBUTES"][name.removeprefix("Array.")] = (marks, "", False, note or (f"`{row['replacement']}`" if row["replacement"] else ""))
         elif re.fullmatch(r"(jax|jaxlib)\.[\w.]+", name) and (re.search(r"[+~-]", marks)):
-            tables["MODULES" if row["kind"] == "module" else "NAMES"][name] = entry
+            tables["MODULES" if row["kind"] == "module" and name not in NO_MODULES else "NAMES"][name] = entry
     for name, entry in MORE.items():
         tables["MODULES" if name.endswith("optimizers") else "NAMES"].setdefault(name, entry)
     text = HEAD

@@ -40,6 +40,8 @@ for _name, _row in lifecycle.PARAMETERS.items():
     _PARAMETERS.setdefault(_callee, {})[_keyword] = _row
 #: Callee -> (place of the parameter that no longer may be passed by position, its name, row).
 _PLACES = {"jax.lax.dot(precision)": 2, "jax.numpy.array(copy)": 2, "jax.jit(static_argnums)": 1, "jax.shard_map(mesh)": 1}
+#: Functions whose old arguments do nothing when they are None.
+_OPTIONAL = frozenset({"jax.jit"})
 _POSITIONS = {name.split("(")[0]: (_PLACES[name], name.split("(")[1][:-1], row) for name, row in lifecycle.POSITIONS.items()}
 #: Statements and expressions; other tuples hold them.
 _STATEMENTS = frozenset({
@@ -153,8 +155,6 @@ class Scanner:
         self.now, self.owner = module, ""
         self.called = set()
         self.hidden = []
-        #: What imports of this module brought, by path: (place, name), to be changed together with the import.
-        self.imported: dict[str, list[tuple[Site, str]]] = {}
         first = len(self.found)
         top = self.of(module).names()
         self.block(module.body or (), top, 0)
@@ -187,7 +187,7 @@ class Scanner:
             if place is not None and any(v == name or v.startswith(name + ".") for v in f.via):
                 by = found[place[0]].uses[place[1]]
                 if use.new == by.new or by.new == "gone":
-                    more = (*by.elsewhere, (Site(f.module.path, f.at), use.name))
+                    more = (*by.elsewhere, (Site(f.module.path, f.at), use.name, use.replacement if use.drop_in and not use.too_new else ""))
                     found[place[0]].uses[place[1]] = _with(by, elsewhere=more)
                     return True
         return False
@@ -231,7 +231,7 @@ class Scanner:
         if replacement.endswith("="):
             row = _PARAMETERS.get(name.split("(")[0], {}).get(replacement[:-1])
         else:
-            row = self.row(replacement)
+            row = None if replacement in _IMPORT_ONLY else self.row(replacement)
         return row is not None and self.state(row)[0] in ("not yet", "gone")
 
     @staticmethod
@@ -541,7 +541,10 @@ class Scanner:
                 if callee in ("builtins.hasattr", "builtins.getattr", "builtins.dir", "builtins.vars") and part[3]:
                     owner = self.resolve(part[3][0], scope)
                     asked = part[3][1][2] if len(part[3]) > 1 and part[3][1][0] == "const" else None
-                    if isinstance(owner, str) or asked in lifecycle.ATTRIBUTES or asked == "device":
+                    # An object that is asked for what it has may be one of JAX's internals.
+                    if isinstance(owner, str) or (callee == "builtins.hasattr" and not (part[3][0][0] == "name" and part[3][0][2] in ("self", "cls"))):
+                        return True
+                    if asked in lifecycle.ATTRIBUTES or asked == "device":
                         return True
                 if part[2][0] == "attr" and self.asking_function(part[2], scope, depth):
                     return True
@@ -883,7 +886,7 @@ class Scanner:
         if callee in ("functools.partial", "jax.tree_util.Partial") and args:
             inner = self.resolve(args[0], scope)
             if isinstance(inner, str):
-                self.arguments(node, inner, args[1:], keywords, guarded)
+                self.arguments(node, inner, args[1:], keywords, scope, guarded)
         elif isinstance(callee, str):
             if callee == "builtins.getattr" and len(args) == 2:
                 path = self.resolve(node, scope)
@@ -901,19 +904,32 @@ class Scanner:
                     use = self.use(args[0][2], "option", row)
                     if use is not None:
                         self.add(node[1], [use], guarded)
-            self.arguments(node, callee, args, keywords, guarded)
+            self.arguments(node, callee, args, keywords, scope, guarded)
         self.expression(func, scope, guarded)
         for arg in args:
             self.expression(arg, scope, guarded)
         for _, value in keywords:
             self.expression(value, scope, guarded)
 
-    def arguments(self, node: Node, callee: str, args: tuple[Node, ...], keywords: tuple[Node, ...], guarded: int) -> None:
+    def given(self, value: Node, scope: Scope) -> bool:
+        """Is the value of an argument certainly not None, which is as good as leaving it out?"""
+        for _ in range(4):
+            if value[0] != "name":
+                break
+            bindings = scope.bindings.get(value[2]) or scope.module.top.bindings.get(value[2]) or []
+            if len(bindings) != 1 or bindings[0][0] != "expr":
+                return False
+            value = bindings[0][1]
+        return value[0] in ("call", "sub", "fstr") or (value[0] == "const" and value[2] is not None)
+
+    def arguments(self, node: Node, callee: str, args: tuple[Node, ...], keywords: tuple[Node, ...], scope: Scope, guarded: int) -> None:
         uses = []
         rows = _PARAMETERS.get(callee)
         if rows and keywords:
-            for keyword, _ in keywords:
+            for keyword, value in keywords:
                 row = rows.get(keyword)
+                if row is not None and callee in _OPTIONAL and not self.given(value, scope):
+                    continue
                 use = self.use(f"{callee}({keyword}=)", "parameter", row, keyword) if row is not None else None
                 if use is not None:
                     uses.append(use)

@@ -53,14 +53,20 @@ def report(event: ApiUse, uses: list[Use], verb: str, sign: str) -> Report | Non
 
 
 def rewrites(event: ApiUse, uses: list[Use]) -> tuple[Edited, ...]:
-    """All of the edits, or none where a part has no drop-in."""
+    """All of the edits, or none where a part has no drop-in; of an import statement, the names one by one, each in a round of its own."""
     edits: list[Edited] = []
     for use in uses:
-        if not use.drop_in or not use.replacement or use.too_new:
+        if use.kind == "import":
+            if use.drop_in and use.replacement and not use.too_new:
+                return (Rename(event.site, use.name, use.replacement, use.elsewhere),)
+            if use.elsewhere and all(new for _, _, new in use.elsewhere):
+                # The module has no drop-in, and all that the code takes from it has.
+                return (Rename(event.site, use.name, "", use.elsewhere),)
+        elif not use.drop_in or not use.replacement or use.too_new:
             return ()
-        if use.kind == "parameter":
+        elif use.kind == "parameter":
             edits.append(KeywordRename(event.site, use.keyword, use.replacement.removesuffix("=")))
-        elif use.kind in ("name", "import"):
+        elif use.kind == "name":
             edits.append(Rename(event.site, use.name, use.replacement, use.elsewhere))
         else:
             return ()

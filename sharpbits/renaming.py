@@ -1,0 +1,356 @@
+"""Station 7, names: another API in place of an old one, in expressions, imports and keywords.
+
+A new name is spelled by what the module imports; what is missing is imported, at the place where isort would put it. Comments, aliases
+and everything else on the line stay. Whatever cannot be done so is not done at all.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from .finding import Edit, Location
+from .positions import Place
+from .rule import KeywordRename, Rename
+from .values import Site
+
+#: What `import jax` makes available as attributes; other modules have to be imported.
+_LOADED = frozenset({
+    "jax", "jax.api_util", "jax.checkpoint_policies", "jax.core", "jax.custom_batching", "jax.custom_derivatives", "jax.debug", "jax.dlpack",
+    "jax.dtypes", "jax.errors", "jax.interpreters", "jax.interpreters.ad", "jax.interpreters.batching", "jax.interpreters.mlir",
+    "jax.interpreters.partial_eval", "jax.interpreters.pxla", "jax.interpreters.xla", "jax.lax", "jax.lax.linalg", "jax.nn",
+    "jax.nn.initializers", "jax.numpy", "jax.numpy.fft", "jax.numpy.linalg", "jax.ops", "jax.profiler", "jax.random", "jax.sharding",
+    "jax.stages", "jax.tree", "jax.tree_util", "jax.config",
+})  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Statement:
+    """An import of the module's outermost block."""
+
+    node: ast.Import | ast.ImportFrom
+    first: int
+    last: int
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """Where isort puts it in its section: plain imports before `from`, by the name of the module."""
+        if isinstance(self.node, ast.Import):
+            return 0, self.node.names[0].name.lower()
+        return 1, (self.node.module or "").lower()
+
+
+@dataclass(slots=True)
+class Imports:
+    """What a text imports at its outermost level, and which names it binds in other ways as well."""
+
+    text: str
+    tree: ast.Module
+    lines: list[str]
+    statements: list[_Statement] = field(default_factory=list)
+    #: Name -> dotted path, where the name has no other meaning anywhere in the file.
+    names: dict[str, str] = field(default_factory=dict)
+    #: Modules that are imported as such.
+    modules: set[str] = field(default_factory=set)
+    #: All names that are bound anywhere.
+    bound: set[str] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, text: str) -> Imports | None:
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        found = cls(text, tree, text.splitlines(keepends=True))
+        other: set[str] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                other.add(node.id)
+            elif isinstance(node, ast.arg):
+                other.add(node.arg)
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                other.add(node.name)
+            elif isinstance(node, (ast.Import, ast.ImportFrom)):
+                found.bound.update((a.asname or a.name).split(".")[0] for a in node.names)
+        found.bound |= other
+        paths: dict[str, set[str]] = {}
+        for statement in tree.body:
+            if isinstance(statement, (ast.Import, ast.ImportFrom)):
+                found.statements.append(_Statement(statement, statement.lineno, statement.end_lineno or statement.lineno))
+            if isinstance(statement, ast.Import):
+                for alias in statement.names:
+                    found.modules.add(alias.name)
+                    paths.setdefault(alias.asname or alias.name.split(".")[0], set()).add(alias.name if alias.asname else alias.name.split(".")[0])
+            elif isinstance(statement, ast.ImportFrom) and not statement.level:
+                for alias in statement.names:
+                    paths.setdefault(alias.asname or alias.name, set()).add(f"{statement.module}.{alias.name}")
+        found.names = {name: next(iter(p)) for name, p in paths.items() if len(p) == 1 and name not in other}
+        return found
+
+    def column(self, row: int, offset: int) -> int:
+        """The 1-based column of a byte offset of `ast`."""
+        return len(self.lines[row - 1].encode("utf-8")[:offset].decode("utf-8", "replace")) + 1
+
+
+def spelled(new: str, imports: Imports) -> tuple[str, str] | None:
+    """(how the module may write the name, the module that has to be imported first or an empty string)."""
+    parts = new.split(".")
+    by_path = {path: name for name, path in reversed(imports.names.items())}
+    # Longest first: `jnp.round` rather than `jax.numpy.round`.
+    for n in range(len(parts), 0, -1):
+        prefix = ".".join(parts[:n])
+        name = by_path.get(prefix)
+        between = [".".join(parts[:k]) for k in range(n + 1, len(parts))]
+        if name is not None and all(m in _LOADED or m in imports.modules for m in between):
+            return ".".join([name, *parts[n:]]), ""
+    if len(parts) == 1:
+        return None
+    root, module = parts[0], ".".join(parts[:-1])
+    loaded = all(".".join(parts[:k]) in _LOADED for k in range(2, len(parts)))
+    wanted = root if loaded else module
+    if root in imports.bound and imports.names.get(root) != root:
+        return None
+    return new, wanted
+
+
+def add_import(module: str, imports: Imports) -> Edit | None:
+    """`import module` where isort puts it: in the first block that has an import of the same package, else before the first import."""
+    return _insert((0, module.lower()), f"import {module}", imports)
+
+
+def _insert(key: tuple[int, str], line: str, imports: Imports, near: int = 0) -> Edit | None:
+    if not imports.statements:
+        return None
+    # Imports that stand together, without a blank line, are one section.
+    sections: list[list[_Statement]] = []
+    for statement in imports.statements:
+        if sections and statement.first == sections[-1][-1].last + 1:
+            sections[-1].append(statement)
+        else:
+            sections.append([statement])
+    root = key[1].split(".")[0]
+    section = next((s for s in sections if any(near and t.first == near for t in s)), None)
+    if section is None:
+        section = next((s for s in sections if any(t.key[1].split(".")[0] == root for t in s)), None)
+    if section is None:
+        future = [s for s in sections if any(t.key == (1, "__future__") for t in s)]
+        rest = [s for s in sections if s not in future]
+        if not rest:
+            return None
+        section = rest[0]
+    after = next((t for t in section if t.key > key and t.first != near), None)
+    newline = "\r\n" if imports.lines and imports.lines[0].endswith("\r\n") else "\n"
+    if after is not None:
+        return Edit(Location(after.first, 1), Location(after.first, 1), line + newline)
+    last = section[-1].last
+    row = imports.lines[last - 1]
+    end = Location(last, len(row.rstrip("\r\n")) + 1)
+    return Edit(end, end, newline + line)
+
+
+def rename(change: Rename, places: Mapping[Site, Place], imports: Imports) -> list[Edit] | None:
+    place = places.get(change.replace)
+    if place is None:
+        return None
+    statement = _statement_at(place.start, imports)
+    if statement is not None:
+        return _move(change, statement, place, places, imports)
+    found = spelled(change.new, imports)
+    if found is None or not isinstance(place.node, (cst.Name, cst.Attribute)):
+        return None  # a type in a string is left to its author
+    text, module = found
+    edits = [Edit(place.start, place.end, text)]
+    if module:
+        extra = add_import(module, imports)
+        if extra is None:
+            return None
+        edits.append(extra)
+    return edits
+
+
+def _statement_at(start: Location, imports: Imports) -> ast.Import | ast.ImportFrom | None:
+    for node in ast.walk(imports.tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and node.lineno == start.row and imports.column(node.lineno, node.col_offset) == start.column:
+            return node
+    return None
+
+
+def _move(change: Rename, node: ast.Import | ast.ImportFrom, place: Place, places: Mapping[Site, Place], imports: Imports) -> list[Edit] | None:
+    """Import from elsewhere, under the name that the code has for it."""
+    start, end = place.start, place.end
+    row = imports.lines[start.row - 1]
+    behind = imports.lines[end.row - 1][end.column - 1 :].strip()
+    if row[: start.column - 1].strip() or (behind and not behind.startswith("#")):
+        return None  # not alone on its lines
+    edits: list[Edit] = []
+    moved: list[str] = []
+    kept: list[ast.alias] = []
+    for alias in node.names:
+        path = alias.name if isinstance(node, ast.Import) else f"{node.module}.{alias.name}"
+        new = _target(path, change)
+        if new is None:
+            kept.append(alias)
+        elif new:
+            line = _line(node, alias, new)
+            if line is None:
+                return None
+            moved.append(line)
+    uses = [(site, new) for site, _, new in change.elsewhere if new]
+    if isinstance(node, ast.ImportFrom) and change.new:
+        uses = []  # the code's own name for it stays
+    for site, new in uses:
+        where = places.get(site)
+        found = spelled(new, imports)
+        if where is None or found is None or not isinstance(where.node, (cst.Name, cst.Attribute)):
+            return None
+        edits.append(Edit(where.start, where.end, found[0]))
+        if found[1] and f"import {found[1]}" not in moved and not any(e.content.strip() == f"import {found[1]}" for e in edits):
+            module = found[1]
+            # The statement that goes makes room for it.
+            if not moved and not kept:
+                moved.append(f"import {module}")
+            else:
+                extra = add_import(module, imports)
+                if extra is None:
+                    return None
+                edits.append(extra)
+    if isinstance(node, ast.Import) and not kept and not moved and node.names[0].asname is None and node.names[0].name.split(".")[0] == "jax":
+        others = [s for s in imports.statements if s.node is not node and isinstance(s.node, ast.Import)]
+        if not any(a.asname is None and a.name.split(".")[0] == "jax" for s in others for a in s.node.names):
+            moved.append("import jax")
+    return [*edits, *_rewritten(node, kept, moved, place, imports)] if moved or not kept or len(kept) != len(node.names) else None
+
+
+def _target(path: str, change: Rename) -> str | None:
+    """What is imported instead: None for a name that stays, empty for one that goes."""
+    if path == change.old:
+        return change.new
+    if path.startswith(change.old + ".") and change.new:
+        return change.new + path[len(change.old) :]
+    return None
+
+
+def _line(node: ast.Import | ast.ImportFrom, alias: ast.alias, new: str) -> str | None:
+    if isinstance(node, ast.Import):
+        return f"import {new}" + (f" as {alias.asname}" if alias.asname else "")
+    module, _, name = new.rpartition(".")
+    bound = alias.asname or alias.name
+    if not module:
+        return f"import {name}" + (f" as {bound}" if bound != name else "")
+    return f"from {module} import {name}" + (f" as {bound}" if bound != name else "")
+
+
+def _rewritten(node: ast.Import | ast.ImportFrom, kept: list[ast.alias], moved: list[str], place: Place, imports: Imports) -> list[Edit]:
+    start, end = place.start, place.end
+    newline = "\r\n" if imports.lines[0].endswith("\r\n") else "\n"
+    indent = imports.lines[start.row - 1][: start.column - 1]
+    outermost = any(s.node is node for s in imports.statements)
+    same = _same_module(node, kept, moved, place, imports)
+    if same is not None:
+        return same
+    lines = list(dict.fromkeys(moved))
+    if kept:
+        lines = [_rendered(node, kept), *lines]
+    if outermost:
+        lines = _not_there(lines, imports)
+        lines.sort(key=_line_key)
+        if len(lines) == 1 and start.row == end.row:
+            moved_away = _in_order(lines[0], node, place, imports)
+            if moved_away is not None:
+                return moved_away
+    if not lines:
+        if not outermost and _alone(node, imports.tree):
+            return [Edit(start, end, "pass")]
+        whole = Location(end.row + 1, 1) if end.row < len(imports.lines) else Location(end.row, len(imports.lines[end.row - 1].rstrip("\r\n")) + 1)
+        return [Edit(Location(start.row, 1), whole, "")]
+    return [Edit(start, end, (newline + indent).join(lines))]
+
+
+def _same_module(node: ast.Import | ast.ImportFrom, kept: list[ast.alias], moved: list[str], place: Place, imports: Imports) -> list[Edit] | None:
+    """A list over several rows that moves as a whole: only the module changes, and its comments stay."""
+    if kept or not isinstance(node, ast.ImportFrom) or place.start.row == place.end.row or len(moved) != len(node.names):
+        return None
+    modules = {line.split(" import ")[0] for line in moved}
+    if len(modules) != 1 or any(line.split(" import ")[-1].split(" as ")[0] != a.name for line, a in zip(moved, node.names)):
+        return None
+    row = imports.lines[place.start.row - 1]
+    cut = row.find(" import ", place.start.column - 1)
+    if cut < 0:
+        return None
+    return [Edit(place.start, Location(place.start.row, cut + 1), modules.pop())]
+
+
+def _rendered(node: ast.Import | ast.ImportFrom, kept: list[ast.alias]) -> str:
+    names = ", ".join(a.name + (f" as {a.asname}" if a.asname else "") for a in kept)
+    if isinstance(node, ast.Import):
+        return f"import {names}"
+    text = f"from {'.' * node.level}{node.module or ''} import {names}"
+    return text if len(text) <= 100 else text.replace(names, f"(\n    {names.replace(', ', f',{chr(10)}    ')},\n)")
+
+
+def _line_key(line: str) -> tuple[int, str]:
+    words = line.split()
+    return (0 if words[0] == "import" else 1), words[1].lower()
+
+
+def _not_there(lines: list[str], imports: Imports) -> list[str]:
+    """Without what the module imports anyway."""
+    present = set()
+    for statement in imports.statements:
+        for alias in statement.node.names:
+            if isinstance(statement.node, ast.Import):
+                present.add(f"import {alias.name}" + (f" as {alias.asname}" if alias.asname else ""))
+            else:
+                present.add(f"from {statement.node.module} import {alias.name}" + (f" as {alias.asname}" if alias.asname else ""))
+    return [line for line in lines if line not in present]
+
+
+def _in_order(line: str, node: ast.Import | ast.ImportFrom, place: Place, imports: Imports) -> list[Edit] | None:
+    """Move the statement, with its comment, to where isort puts it; None where it may stay."""
+    places = [s for s in imports.statements if s.node.lineno == place.start.row or s.first == place.start.row]
+    here = imports.statements.index(places[0])
+    before = imports.statements[here - 1] if here and imports.statements[here - 1].last == place.start.row - 1 else None
+    after = imports.statements[here + 1] if here + 1 < len(imports.statements) and imports.statements[here + 1].first == place.end.row + 1 else None
+    old, key = places[0].key, _line_key(line)
+    # Only a list that was in order is kept in order.
+    if (before is not None and before.key > old) or (after is not None and after.key < old):
+        return None
+    if not ((before is not None and before.key > key) or (after is not None and after.key < key)) or place.end.row >= len(imports.lines):
+        return None
+    comment = imports.lines[place.end.row - 1][place.end.column - 1 :].rstrip("\r\n")
+    there = _insert(key, line + comment, imports, place.start.row)
+    if there is None or place.start.row <= there.location.row <= place.end.row + 1:
+        return None
+    return [Edit(Location(place.start.row, 1), Location(place.end.row + 1, 1), ""), there]
+
+
+def _alone(node: ast.stmt, tree: ast.Module) -> bool:
+    for parent in ast.walk(tree):
+        for name in ("body", "orelse", "finalbody"):
+            body = getattr(parent, name, None)
+            if isinstance(body, list) and node in body:
+                return len(body) == 1
+    return True
+
+
+def rename_keyword(change: KeywordRename, places: Mapping[Site, Place], imports: Imports) -> list[Edit] | None:
+    place = places.get(change.replace)
+    if place is None:
+        return None
+    for node in ast.walk(imports.tree):
+        if not isinstance(node, ast.Call) or node.lineno != place.start.row or imports.column(node.lineno, node.col_offset) != place.start.column:
+            continue
+        if (node.end_lineno, imports.column(node.end_lineno or 0, node.end_col_offset or 0)) != (place.end.row, place.end.column):
+            continue
+        if any(k.arg == change.new for k in node.keywords):
+            return None
+        for k in node.keywords:
+            if k.arg == change.old:
+                column = imports.column(k.lineno, k.col_offset)
+                return [Edit(Location(k.lineno, column), Location(k.lineno, column + len(change.old)), change.new)]
+    return None
+
+
