@@ -15,8 +15,8 @@ from typing import Any
 
 from .data.versions import Target
 
-#: `jax`, `jax[cuda12]`, `jaxlib` where there is no `jax`; then the range, up to a marker or comment.
-_REQUIREMENT = re.compile(r"^\s*jax(?:\[[^\]]*\])?\s*(?:\(\s*)?((?:[<>=!~^]=?=?[^;#,)\s]+\s*,?\s*)*)", re.IGNORECASE)
+#: `jax`, `jax[cuda12]`; then the range, up to a marker or a comment.
+_REQUIREMENT = re.compile(r"\s*jax\s*(?:\[[^\]]*\])?\s*\(?\s*([<>=!~^][^;#)]*)?(?:[;#)]|$)", re.IGNORECASE)
 _QUOTED = re.compile(r"""["'](jax(?:\[[^\]"']*\])?\s*[<>=!~][^"']*)["']""")
 
 
@@ -26,9 +26,7 @@ def jax_requirement(root: str) -> str | None:
     folder = Path(root)
     for text in _declared(folder):
         found = _REQUIREMENT.match(text)
-        if found is None or re.match(r"\s*jax[\w.-]*[\w]", text) and not re.match(r"\s*jax\s*(?:$|[\[<>=!~^(;#\s])", text, re.IGNORECASE):
-            continue
-        wanted = found[1].strip().strip(",").strip()
+        wanted = (found[1] or "").strip().strip(",").strip() if found is not None else ""
         if not wanted:
             continue
         try:

@@ -14,7 +14,7 @@ import libcst as cst
 
 from .finding import Edit, Location
 from .positions import Place
-from .rule import KeywordRename, Rename
+from .rule import KeywordRename, MoveImport, Rename
 from .values import Site
 
 #: What `import jax` makes available as attributes; other modules have to be imported.
@@ -153,22 +153,53 @@ def _insert(key: tuple[int, str], line: str, imports: Imports, near: int = 0) ->
 
 def rename(change: Rename, places: Mapping[Site, Place], imports: Imports) -> list[Edit] | None:
     place = places.get(change.replace)
-    if place is None:
-        return None
-    statement = _statement_at(place.start, imports)
-    if statement is not None:
-        return _move(change, statement, place, places, imports)
     found = spelled(change.new, imports)
-    if found is None or not isinstance(place.node, (cst.Name, cst.Attribute)):
+    if place is None or found is None or not isinstance(place.node, (cst.Name, cst.Attribute)):
         return None  # a type in a string is left to its author
-    text, module = found
-    edits = [Edit(place.start, place.end, text)]
-    if module:
-        extra = add_import(module, imports)
+    edits = [Edit(place.start, place.end, found[0])]
+    if found[1]:
+        extra = add_import(found[1], imports)
         if extra is None:
             return None
         edits.append(extra)
     return edits
+
+
+def move(change: MoveImport, places: Mapping[Site, Place], imports: Imports) -> list[Edit] | None:
+    place = places.get(change.replace)
+    node = _statement_at(place.start, imports) if place is not None else None
+    if place is None or node is None:
+        return None
+    start, end = place.start, place.end
+    behind = imports.lines[end.row - 1][end.column - 1 :].strip()
+    if imports.lines[start.row - 1][: start.column - 1].strip() or (behind and not behind.startswith("#")):
+        return None  # not alone on its lines
+    kept: list[ast.alias] = []
+    moved: list[_Line] = []
+    for alias in node.names:
+        path = alias.name if isinstance(node, ast.Import) else f"{node.module}.{alias.name}"
+        new = _target(path, change)
+        if new is None:
+            kept.append(alias)
+        elif new:
+            moved.append(_line(node, alias, new))
+    if len(kept) == len(node.names):
+        return None
+    edits: list[Edit] = []
+    renamed = isinstance(node, ast.Import) or not all(new for _, new in change.moves)
+    for site, new in change.uses if renamed else ():
+        where, found = places.get(site), spelled(new, imports)
+        if where is None or found is None or not isinstance(where.node, (cst.Name, cst.Attribute)):
+            return None
+        edits.append(Edit(where.start, where.end, found[0]))
+        if found[1] and ("", found[1], "") not in moved:
+            moved.append(("", found[1], ""))
+    if isinstance(node, ast.Import) and not any(a.asname for a in node.names) and not kept and not moved:
+        root = node.names[0].name.split(".")[0]
+        others = [s.node for s in imports.statements if s.node is not node and isinstance(s.node, ast.Import)]
+        if not any(a.asname is None and a.name.split(".")[0] == root for other in others for a in other.names):
+            moved.append(("", root, ""))
+    return [*edits, *_rewritten(node, kept, moved, place, imports)]
 
 
 def _statement_at(start: Location, imports: Imports) -> ast.Import | ast.ImportFrom | None:
@@ -178,72 +209,50 @@ def _statement_at(start: Location, imports: Imports) -> ast.Import | ast.ImportF
     return None
 
 
-def _move(change: Rename, node: ast.Import | ast.ImportFrom, place: Place, places: Mapping[Site, Place], imports: Imports) -> list[Edit] | None:
-    """Import from elsewhere, under the name that the code has for it."""
-    start, end = place.start, place.end
-    row = imports.lines[start.row - 1]
-    behind = imports.lines[end.row - 1][end.column - 1 :].strip()
-    if row[: start.column - 1].strip() or (behind and not behind.startswith("#")):
-        return None  # not alone on its lines
-    edits: list[Edit] = []
-    moved: list[str] = []
-    kept: list[ast.alias] = []
-    for alias in node.names:
-        path = alias.name if isinstance(node, ast.Import) else f"{node.module}.{alias.name}"
-        new = _target(path, change)
-        if new is None:
-            kept.append(alias)
-        elif new:
-            line = _line(node, alias, new)
-            if line is None:
-                return None
-            moved.append(line)
-    uses = [(site, new) for site, _, new in change.elsewhere if new]
-    if isinstance(node, ast.ImportFrom) and change.new:
-        uses = []  # the code's own name for it stays
-    for site, new in uses:
-        where = places.get(site)
-        found = spelled(new, imports)
-        if where is None or found is None or not isinstance(where.node, (cst.Name, cst.Attribute)):
-            return None
-        edits.append(Edit(where.start, where.end, found[0]))
-        if found[1] and f"import {found[1]}" not in moved and not any(e.content.strip() == f"import {found[1]}" for e in edits):
-            module = found[1]
-            # The statement that goes makes room for it.
-            if not moved and not kept:
-                moved.append(f"import {module}")
-            else:
-                extra = add_import(module, imports)
-                if extra is None:
-                    return None
-                edits.append(extra)
-    if isinstance(node, ast.Import) and not kept and not moved and node.names[0].asname is None and node.names[0].name.split(".")[0] == "jax":
-        others = [s for s in imports.statements if s.node is not node and isinstance(s.node, ast.Import)]
-        if not any(a.asname is None and a.name.split(".")[0] == "jax" for s in others for a in s.node.names):
-            moved.append("import jax")
-    return [*edits, *_rewritten(node, kept, moved, place, imports)] if moved or not kept or len(kept) != len(node.names) else None
+#: (module, name, alias); a plain import has no module.
+_Line = tuple[str, str, str]
 
 
-def _target(path: str, change: Rename) -> str | None:
+def _target(path: str, change: MoveImport) -> str | None:
     """What is imported instead: None for a name that stays, empty for one that goes."""
-    if path == change.old:
-        return change.new
-    if path.startswith(change.old + ".") and change.new:
-        return change.new + path[len(change.old) :]
+    for old, new in change.moves:
+        if path == old or (new and path.startswith(old + ".")):
+            return new + path[len(old) :]
+        if not new and path.startswith(old + "."):
+            return ""
     return None
 
 
-def _line(node: ast.Import | ast.ImportFrom, alias: ast.alias, new: str) -> str | None:
+def _line(node: ast.Import | ast.ImportFrom, alias: ast.alias, new: str) -> _Line:
     if isinstance(node, ast.Import):
-        return f"import {new}" + (f" as {alias.asname}" if alias.asname else "")
+        return "", new, alias.asname or ""
     module, _, name = new.rpartition(".")
     bound = alias.asname or alias.name
-    if not module:
-        return f"import {name}" + (f" as {bound}" if bound != name else "")
-    return f"from {module} import {name}" + (f" as {bound}" if bound != name else "")
+    return module, name, bound if bound != name else ""
 
 
-def _rewritten(node: ast.Import | ast.ImportFrom, kept: list[ast.alias], moved: list[str], place: Place, imports: Imports) -> list[Edit]:
+def _alias(name: str, alias: str) -> str:
+    return f"{name} as {alias}" if alias else name
+
+
+def _texts(lines: list[_Line]) -> list[str]:
+    """Statements in the order of isort, the names of one module together."""
+    plain = sorted({_alias(name, alias) for module, name, alias in lines if not module})
+    modules: dict[str, list[tuple[str, str]]] = {}
+    for module, name, alias in lines:
+        if module and (name, alias) not in modules.setdefault(module, []):
+            modules[module].append((name, alias))
+    return [f"import {text}" for text in plain] + [_from(module, modules[module]) for module in sorted(modules, key=str.lower)]
+
+
+def _from(module: str, names: list[tuple[str, str]]) -> str:
+    """isort's order of names: constants, classes, the rest."""
+    ordered = sorted(names, key=lambda n: (0 if n[0].isupper() and len(n[0]) > 1 else 1 if n[0][:1].isupper() else 2, n[0]))
+    # isort gives each renamed name a statement of its own; so does the order of names stay as short as it is.
+    return f"from {module} import {', '.join(_alias(*n) for n in ordered)}"
+
+
+def _rewritten(node: ast.Import | ast.ImportFrom, kept: list[ast.alias], moved: list[_Line], place: Place, imports: Imports) -> list[Edit]:
     start, end = place.start, place.end
     newline = "\r\n" if imports.lines[0].endswith("\r\n") else "\n"
     indent = imports.lines[start.row - 1][: start.column - 1]
@@ -251,36 +260,58 @@ def _rewritten(node: ast.Import | ast.ImportFrom, kept: list[ast.alias], moved: 
     same = _same_module(node, kept, moved, place, imports)
     if same is not None:
         return same
-    lines = list(dict.fromkeys(moved))
-    if kept:
-        lines = [_rendered(node, kept), *lines]
+    edits: list[Edit] = []
     if outermost:
-        lines = _not_there(lines, imports)
-        lines.sort(key=_line_key)
-        if len(lines) == 1 and start.row == end.row:
-            moved_away = _in_order(lines[0], node, place, imports)
-            if moved_away is not None:
-                return moved_away
-    if not lines:
+        moved, edits = _merged(moved, node, imports)
+    texts = _texts(moved)
+    if kept:
+        texts = sorted([_rendered(node, kept), *texts], key=_text_key)
+    if outermost and len(texts) == 1 and not kept and start.row == end.row:
+        there = _in_order(texts[0], place, imports)
+        if there is not None:
+            return [*edits, *there]
+    if not texts:
         if not outermost and _alone(node, imports.tree):
-            return [Edit(start, end, "pass")]
+            return [*edits, Edit(start, end, "pass")]
         whole = Location(end.row + 1, 1) if end.row < len(imports.lines) else Location(end.row, len(imports.lines[end.row - 1].rstrip("\r\n")) + 1)
-        return [Edit(Location(start.row, 1), whole, "")]
-    return [Edit(start, end, (newline + indent).join(lines))]
+        return [*edits, Edit(Location(start.row, 1), whole, "")]
+    return [*edits, Edit(start, end, (newline + indent).join(texts))]
 
 
-def _same_module(node: ast.Import | ast.ImportFrom, kept: list[ast.alias], moved: list[str], place: Place, imports: Imports) -> list[Edit] | None:
+def _merged(moved: list[_Line], node: ast.Import | ast.ImportFrom, imports: Imports) -> tuple[list[_Line], list[Edit]]:
+    """What is left to import when statements of the same modules take in what they can."""
+    edits: list[Edit] = []
+    left = list(moved)
+    for statement in imports.statements:
+        other = statement.node
+        if other is node:
+            continue
+        there = {("", a.name, a.asname or "") if isinstance(other, ast.Import) else (other.module or "", a.name, a.asname or "") for a in other.names}
+        left = [line for line in left if line not in there]
+        if isinstance(other, ast.Import) or other.level or statement.first != statement.last or any(a.name == "*" for a in other.names):
+            continue
+        more = [(name, alias) for module, name, alias in left if module == other.module]
+        row = imports.lines[statement.first - 1]
+        if more and row.lstrip().startswith("from") and "(" not in row and ";" not in row:
+            text = _from(other.module or "", [*[(a.name, a.asname or "") for a in other.names], *more])
+            last = imports.column(statement.first, other.end_col_offset or 0)
+            edits.append(Edit(Location(statement.first, 1), Location(statement.first, last), text))
+            left = [line for line in left if line[0] != other.module]
+    return left, edits
+
+
+def _same_module(node: ast.Import | ast.ImportFrom, kept: list[ast.alias], moved: list[_Line], place: Place, imports: Imports) -> list[Edit] | None:
     """A list over several rows that moves as a whole: only the module changes, and its comments stay."""
     if kept or not isinstance(node, ast.ImportFrom) or place.start.row == place.end.row or len(moved) != len(node.names):
         return None
-    modules = {line.split(" import ")[0] for line in moved}
-    if len(modules) != 1 or any(line.split(" import ")[-1].split(" as ")[0] != a.name for line, a in zip(moved, node.names)):
+    modules = {module for module, _, _ in moved}
+    if len(modules) != 1 or any(line[1:] != (a.name, a.asname or "") for line, a in zip(moved, node.names)):
         return None
     row = imports.lines[place.start.row - 1]
     cut = row.find(" import ", place.start.column - 1)
     if cut < 0:
         return None
-    return [Edit(place.start, Location(place.start.row, cut + 1), modules.pop())]
+    return [Edit(place.start, Location(place.start.row, cut + 1), f"from {modules.pop()}")]
 
 
 def _rendered(node: ast.Import | ast.ImportFrom, kept: list[ast.alias]) -> str:
@@ -291,30 +322,18 @@ def _rendered(node: ast.Import | ast.ImportFrom, kept: list[ast.alias]) -> str:
     return text if len(text) <= 100 else text.replace(names, f"(\n    {names.replace(', ', f',{chr(10)}    ')},\n)")
 
 
-def _line_key(line: str) -> tuple[int, str]:
-    words = line.split()
+def _text_key(text: str) -> tuple[int, str]:
+    words = text.split()
     return (0 if words[0] == "import" else 1), words[1].lower()
 
 
-def _not_there(lines: list[str], imports: Imports) -> list[str]:
-    """Without what the module imports anyway."""
-    present = set()
-    for statement in imports.statements:
-        for alias in statement.node.names:
-            if isinstance(statement.node, ast.Import):
-                present.add(f"import {alias.name}" + (f" as {alias.asname}" if alias.asname else ""))
-            else:
-                present.add(f"from {statement.node.module} import {alias.name}" + (f" as {alias.asname}" if alias.asname else ""))
-    return [line for line in lines if line not in present]
-
-
-def _in_order(line: str, node: ast.Import | ast.ImportFrom, place: Place, imports: Imports) -> list[Edit] | None:
+def _in_order(line: str, place: Place, imports: Imports) -> list[Edit] | None:
     """Move the statement, with its comment, to where isort puts it; None where it may stay."""
     places = [s for s in imports.statements if s.node.lineno == place.start.row or s.first == place.start.row]
     here = imports.statements.index(places[0])
     before = imports.statements[here - 1] if here and imports.statements[here - 1].last == place.start.row - 1 else None
     after = imports.statements[here + 1] if here + 1 < len(imports.statements) and imports.statements[here + 1].first == place.end.row + 1 else None
-    old, key = places[0].key, _line_key(line)
+    old, key = places[0].key, _text_key(line)
     # Only a list that was in order is kept in order.
     if (before is not None and before.key > old) or (after is not None and after.key < old):
         return None

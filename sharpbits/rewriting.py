@@ -11,7 +11,7 @@ import libcst as cst
 
 from .finding import Applicability, Edit, Fix, Location
 from .positions import Place
-from .rule import KeywordRename, Rename, Report, Rewrite, Rule
+from .rule import KeywordRename, MoveImport, Rename, Report, Rewrite, Rule
 from .values import Site
 
 _LIBRARIES = {"jnp": "jax.numpy", "jax": "jax", "np": "numpy", "lax": "jax.lax"}
@@ -91,13 +91,15 @@ def apply_rewrites(report: Report, rule: Rule, places: Mapping[Site, Place], tex
     return Fix(kind, report.fix_message or report.help or rule.name, tuple(edits))
 
 
-def _renamed(change: Rename | KeywordRename, places: Mapping[Site, Place], text: str) -> list[Edit] | None:
-    from .renaming import Imports, rename, rename_keyword
+def _renamed(change: Rename | MoveImport | KeywordRename, places: Mapping[Site, Place], text: str) -> list[Edit] | None:
+    from . import renaming
 
-    imports = _imports(text, Imports)
+    imports = _imports(text, renaming.Imports)
     if imports is None:
         return None
-    return rename(change, places, imports) if isinstance(change, Rename) else rename_keyword(change, places, imports)
+    if isinstance(change, Rename):
+        return renaming.rename(change, places, imports)
+    return renaming.move(change, places, imports) if isinstance(change, MoveImport) else renaming.rename_keyword(change, places, imports)
 
 
 _LAST: list[Any] = ["", None]

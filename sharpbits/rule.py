@@ -39,20 +39,27 @@ class Rewrite:
 
 @dataclass(slots=True, frozen=True)
 class Rename:
-    """Write another API instead of `old`, which the node at `replace` names.
+    """Write `new` for the name or attribute path at `replace`, as the module can spell it; what is missing is imported."""
 
-    An import statement imports `new` in place of `old`, or nothing where `new` is empty, and each of `elsewhere`, (place, what is there,
-    what is to be there), follows it. A name or attribute path is spelled by what the module imports; what is missing is imported.
+    replace: Site
+    new: str
+    parts: tuple[Site, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class MoveImport:
+    """Import each old name of `moves`, (old, new), from elsewhere in the import statement at `replace`; a new name that is empty: not at all.
+
+    The code's own names stay, but where a path through the import changes: then `uses`, (place, what is to be there), follow.
     """
 
     replace: Site
-    old: str
-    new: str
-    elsewhere: tuple[tuple[Site, str, str], ...] = ()
+    moves: tuple[tuple[str, str], ...]
+    uses: tuple[tuple[Site, str], ...] = ()
 
     @property
     def parts(self) -> tuple[Site, ...]:
-        return tuple([site for site, _, _ in self.elsewhere])
+        return tuple([site for site, _ in self.uses])
 
 
 @dataclass(slots=True, frozen=True)
@@ -65,7 +72,7 @@ class KeywordRename:
     parts: tuple[Site, ...] = ()
 
 
-Edited = Rewrite | Rename | KeywordRename
+Edited = Rewrite | Rename | MoveImport | KeywordRename
 
 
 @dataclass(slots=True)

@@ -145,7 +145,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "shard_map.shard_map(auto=)": {"name": "jax.experimental.shard_map.shard_map(auto=)"},
     "pjit.pjit(in_axis_resources=)": {"name": "jax.experimental.pjit.pjit(in_axis_resources=)"},
     "pjit.pjit(out_axis_resources=)": {"name": "jax.experimental.pjit.pjit(out_axis_resources=)"},
-    "Array.device": {"skip": True}, "Array.clip(a_min=, a_max=)": {"skip": True}, "Array.layout": {"skip": True},
+    "Array.device": {"skip": True}, "Array.clip(a_min=, a_max=)": {"skip": True}, "Array.layout": {"skip": True}, "Array.to_device": {"skip": True},
     "Array.device()": {"note": "`x.devices()` is a set; `x.device` is an attribute since 0.4.31"},
     "jax.shard_map(check_vma=)": {"skip": True},
     "jax.make_mesh(axis_types=)": {"skip": True},

@@ -17,7 +17,7 @@ NO_ARRAYS = frozenset({"vectorize", "frompyfunc", "save", "savez", "load", "set_
 #: What arrays had or have in some releases (`lifecycle.py`).
 CHANGING_ATTRIBUTES = frozenset({
     "block_host_until_ready", "broadcast", "broadcast_in_dim", "byteswap", "committed", "device", "device_buffer", "device_buffers", "format",
-    "split", "tile", "to_device", "to_py",
+    "split", "tile", "to_py",
 })  # fmt: skip
 #: Attributes that are arrays themselves.
 ARRAY_ATTRIBUTES = frozenset({"T", "mT", "real", "imag", "at"})

@@ -933,6 +933,5 @@ ATTRIBUTES: dict[str, Row] = {
     "format": ("+0.6.2", "", False, ""),
     "split": ("~0.4.5 -0.4.14", "", False, "`jax.numpy.split`"),
     "tile": ("~0.3.7 -0.3.17", "", False, "`jax.numpy.tile`"),
-    "to_device": ("+0.4.31", "", False, "`jax.device_put`"),
     "to_py": ("~0.3.17 -0.4.13", "", False, "numpy.asarray(x)"),
 }

@@ -55,7 +55,7 @@ class Target(NamedTuple):
         if not bounded:
             return cls()
         # Who gives no lower end does not support all that ever was.
-        return cls(newest if oldest == OLDEST else oldest, newest)
+        return cls(*[(*v, 0, 0)[:3] if len(v) < 3 and v != LATEST else v for v in (newest if oldest == OLDEST else oldest, newest)])
 
 
 def _before(version: Version) -> Version:

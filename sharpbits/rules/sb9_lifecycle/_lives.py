@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...data.versions import since
 from ...events import ApiUse, Use
-from ...rule import Edited, KeywordRename, Rename, Report
+from ...rule import Edited, KeywordRename, MoveImport, Rename, Report
+from ...values import Site
 
 _LIBRARIES = {"jax": "JAX", "jaxlib": "jaxlib", "flax": "Flax", "optax": "Optax", "chex": "Chex", "haiku": "Haiku", "equinox": "Equinox"}
 
@@ -44,7 +45,8 @@ def report(event: ApiUse, uses: list[Use], verb: str, sign: str) -> Report | Non
     version = since(first.life, sign)
     names = " and ".join([", ".join(map(what, uses[:-1])), what(uses[-1])]) if len(uses) > 1 else what(first)
     helps = list(dict.fromkeys(text for text in map(instead, uses) if text))
-    help = f"use {', '.join(helps)}" if helps else "there is no public replacement"
+    # Some notes are whole sentences.
+    help = "; ".join(f"use {text}" if text.startswith("`") else text for text in helps) or "there is no public replacement"
     if any(use.too_new for use in uses):
         help += " (newer than the oldest release that the project supports)"
     verbs = verb if len(uses) == 1 else verb.replace("was ", "were ").replace("is ", "are ")
@@ -53,21 +55,25 @@ def report(event: ApiUse, uses: list[Use], verb: str, sign: str) -> Report | Non
 
 
 def rewrites(event: ApiUse, uses: list[Use]) -> tuple[Edited, ...]:
-    """All of the edits, or none where a part has no drop-in; of an import statement, the names one by one, each in a round of its own."""
+    """All of the edits, or none where a part has no drop-in; of an import statement, what can be moved is moved."""
     edits: list[Edited] = []
+    moves: list[tuple[str, str]] = []
+    follow: list[tuple[Site, str]] = []
     for use in uses:
         if use.kind == "import":
             if use.drop_in and use.replacement and not use.too_new:
-                return (Rename(event.site, use.name, use.replacement, use.elsewhere),)
-            if use.elsewhere and all(new for _, _, new in use.elsewhere):
+                moves.append((use.name, use.replacement))
+                follow += [(site, new) for site, _, new in use.elsewhere if new]
+            elif use.elsewhere and all(new for _, _, new in use.elsewhere):
                 # The module has no drop-in, and all that the code takes from it has.
-                return (Rename(event.site, use.name, "", use.elsewhere),)
+                moves.append((use.name, ""))
+                follow += [(site, new) for site, _, new in use.elsewhere]
         elif not use.drop_in or not use.replacement or use.too_new:
             return ()
         elif use.kind == "parameter":
             edits.append(KeywordRename(event.site, use.keyword, use.replacement.removesuffix("=")))
         elif use.kind == "name":
-            edits.append(Rename(event.site, use.name, use.replacement, use.elsewhere))
+            edits.append(Rename(event.site, use.replacement))
         else:
             return ()
-    return tuple(edits)
+    return (*edits, MoveImport(event.site, tuple(moves), tuple(follow))) if moves else tuple(edits)

@@ -13,7 +13,7 @@ def api_newer_than_target(event: ApiUse) -> Report | None:
     metadata say that it works.
     Use instead: raise the lower end of the dependency, or ask with `hasattr` and keep the older way.
     """
-    new = [use for use in event.uses if use.old == "not yet" and use.new != "gone"]
+    new = [use for use in event.uses if use.old == "not yet" and use.new in ("there", "not yet")]
     if not new:
         return None
     version = new[0].life.split()[0][1:]
