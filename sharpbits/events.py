@@ -409,6 +409,19 @@ class LateSetting(Event):
 
 
 @dataclass(slots=True)
+class RoughProduct(Event):
+    """A matrix product without a precision of its own is "compared", "inverted" or "solved with" (`use`) at `at`."""
+
+    use: str
+    at: Site
+
+
+@dataclass(slots=True)
+class ComplexStep(Event):
+    """A complex parameter takes a step along its gradient, which is not conjugated."""
+
+
+@dataclass(slots=True)
 class NanCompared(Event):
     """`value` is compared with NaN by `op` ("==", "is", "in", ...); `other` is the place of `value` where the comparison stands alone."""
 

@@ -22,12 +22,13 @@ from .libraries import Libraries
 from .library import Library
 from .masks import Masks
 from .nans import Nans
+from .precision import Precision
 from .startup import Startup
 from .state import SPENT, Frame
 from .transformations import Transformations
 
 
-class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries, Startup):
+class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Libraries, Startup):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
@@ -107,7 +108,7 @@ class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries, Startu
         self.orphans: list[Func] = []
         self.idle_frame = Frame(None, None, "")
         self.differentiating, self.reverse, self.lost, self.last_arguments = 0, 0, False, {}
-        self.imported, self.pending = set(), []
+        self.imported, self.pending, self.products, self.precise, self.complex_gradients = set(), [], {}, set(), False
         self.scopes, self.undecided, self.own_rules = {}, {}, 0
         self.begin_transformations()
         self.options_rows: dict[str, Wrapper] = {
@@ -171,7 +172,7 @@ class Engine(Gradients, Masks, Nans, Transformations, Library, Libraries, Startu
             if not (self.transformed or self.classes or self.orphans or self.made):
                 break
         # What is known only when everything has run.
-        for settle in (self.settle_masks, *self.settlements(), self.settle_hosts):
+        for settle in (self.settle_masks, self.settle_products, *self.settlements(), self.settle_hosts):
             self.guarded(self.project.modules[0] if self.project.modules else None, settle)
         return self.events
 

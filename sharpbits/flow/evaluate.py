@@ -79,6 +79,7 @@ class Evaluate:
     #: Differentiations around the code that runs, and whether a value that depends on one was lost; see `gradients.py`.
     differentiating: int
     lost: bool
+    complex_gradients: bool
     made: dict[Func, Func]
 
     def __getattr__(self, name: str) -> Any:  # the other halves of the engine, for the type checker
@@ -509,6 +510,8 @@ class Evaluate:
             if type(result) is Array:
                 if self.differentiating and (op in _COMPARISONS or op == "//"):
                     result = self.cut(result, op, node, frame)
+                if self.complex_gradients:
+                    self.complex_step(op, left, right, result, node, frame)
                 if (key_of(left) or key_of(right)) is not None and op not in _COMPARISONS:
                     result.made, result.why = "key arithmetic", Why(self.site(node, frame), "a key is computed with")
                 if maybe:

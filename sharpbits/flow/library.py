@@ -16,6 +16,7 @@ from ..data.ecosystem import HOST_ENVIRONMENTS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.gradients import CHOOSING
 from ..data.keys import HOST_GENERATORS, HOST_RANDOM, INITIALIZERS
+from ..data.precision import CLOSE
 from ..data.startup import CALLS as STARTUP_CALLS
 from ..data.transforms import WRAPPERS
 from ..syntax import Node
@@ -212,6 +213,10 @@ class Library(Primitives):
             if self.mode is not None and is_layer(name):
                 self.submodule_made(name.rsplit(".", 1)[-1], kwargs, node, frame)
             result = External(name, args, tuple(kwargs.items())) if name.split(".")[0] in _LIBRARIES and not starred else UNKNOWN
+        if name in CLOSE:
+            self.close_use(name, node, frame)
+        elif name == "jax.default_matmul_precision":
+            self.precise.add((frame.module.path, id(frame.body)))
         self.call_event(name, args, kwargs, result, node, frame, starred)
         return result  # type: ignore[no-any-return]
 
@@ -706,6 +711,8 @@ class Library(Primitives):
         api = receiver.api
         if name == "update" and api.startswith("optax."):
             self.optax_update(receiver, args, kwargs, node, frame)
+            if self.complex_gradients:
+                self.optimizer_step(args, node, frame)
         if name == "gradient_transformation" and api == "optax.MultiSteps":
             return receiver  # type: ignore[no-any-return]
         if api.startswith("optax.") and name == "update" and len(args) >= 2:

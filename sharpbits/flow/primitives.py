@@ -55,6 +55,8 @@ class Primitives(Calls):
     #: Differentiations around the code that runs, and those of them in reverse mode; see `gradients.py`.
     differentiating: int
     reverse: int
+    #: Whether any gradient with respect to something complex was seen.
+    complex_gradients: bool
 
     # --- values in and out of a trace -----------------------------------------------------------------
 
@@ -461,6 +463,9 @@ class Primitives(Calls):
         if number_type(value) is not None:
             return Array(outer, (), "float32", True)
         if type(value) is Array:
+            if value.dtype is not None and value.dtype.startswith("complex"):
+                self.complex_gradients = True
+                return Array(outer, value.shape, value.dtype, made="gradient")
             return Array(outer, value.shape, value.dtype)
         if type(value) in (Seq, Mapping, Instance):
             return self.map_leaves(value, lambda leaf: self.gradient(leaf, outer) if type(leaf) in (Array, Tree, Const, Py) else leaf)

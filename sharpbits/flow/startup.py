@@ -16,6 +16,7 @@ from .state import Frame
 class Startup(Evaluate):
     jax_runs: bool
     assuming: bool
+    precise: set[tuple[str, int]]
     at_import: set[str]
     #: Modules in which JAX has been imported.
     imported: set[str]
@@ -39,6 +40,8 @@ class Startup(Evaluate):
     def startup_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
         if name == "jax.config.update":
             option = args[0] if args else kwargs.get("name")
+            if option == Const("jax_default_matmul_precision"):
+                self.precise.add(("", 0))
             if type(option) is Const and option.value in OPTIONS:
                 self.set_option(option.value, node, frame)
         elif name in FUNCTIONS:
