@@ -235,7 +235,7 @@ def _place(reports: list[tuple[Rule, Report]], texts: Mapping[str, str], crashed
         out.append(
             Finding(
                 rule.code, rule.name, severity, report.message, path, place.start, end, report.help, tuple(steps), fix,
-                place.last_row,
+                place.last_row, about=report.about,
             )
         )
     return out

@@ -150,6 +150,56 @@ def lint(
     sys.exit(2 if result.crashed else int(result.failed and not exit_zero))
 
 
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True))
+@click.option("--from", "start", metavar="VERSION", help="The release that the code runs on now; default: what the project declares.")
+@click.option("--to", "goal", metavar="VERSION", default="newest", show_default=True, help="The release that it is to run on.")
+@click.option("--fix", is_flag=True, help="Rewrite what has a drop-in.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def upgrade(paths: tuple[str, ...], start: str | None, goal: str, fix: bool, diff: bool, output_format: str) -> None:
+    """What an upgrade of JAX breaks, what breaks next, and the rewrite where there is a drop-in.
+
+    Ends with status 0 when nothing is removed, 1 when something is, 2 on misuse.
+    """
+    from .data.versions import Target
+    from .dependencies import jax_requirement
+    from .fixing import fix_sources
+    from .linting import lint_sources, load
+    from .source import project_root
+    from .upgrade import CODES, summary, table
+
+    wanted = paths or (".",)
+    declared = project_root(wanted[0])
+    start = start or (jax_requirement(declared) if declared is not None else None)
+    try:
+        before, after = Target.read(start) if start else None, Target.read(goal)
+    except ValueError as error:
+        raise Misuse(str(error)) from error
+    settings = replace(_settings(wanted[0], None, False, CODES, (), (), ()), target_jax=goal)
+    # Of a range that is supported now, the oldest release is where the way begins.
+    before = Target(before.oldest, before.oldest) if before is not None and before.oldest != before.newest and before.newest > after.newest else before
+    loaded = load(wanted, settings)
+    findings = lint_sources(loaded.sources, loaded.wanted, settings)
+    if fix or diff:
+        texts = {s.path: s for s in loaded.sources}
+        fixed = fix_sources(loaded.sources, findings, lambda changed: lint_sources(changed, loaded.wanted, settings))
+        if diff:
+            _print_diff(texts, fixed, loaded.wanted, True)
+            return
+        _write(texts, fixed, loaded.wanted, False)
+        click.echo(f"{_count(fixed.count, 'place')} rewritten.", err=True)
+        findings = fixed.findings
+    changes = summary(findings, before)
+    if output_format == "json":
+        click.echo(json.dumps([c.as_json() for c in changes], indent=2))
+    else:
+        click.echo(table(changes, "newest" if goal == "newest" else goal), nl=False)
+    for f in loaded.errors:
+        click.echo(f"{f.filename}:{f.location.row}: {f.message}", err=True)
+    sys.exit(2 if loaded.errors else int(any(c.status == "removed" for c in changes)))
+
+
 def _cache_folder(settings: Settings, start: str) -> str:
     from .cache import default_folder
     from .source import project_root

@@ -60,3 +60,5 @@ class Finding:
     noqa_row: int = 0
     #: The notebook cell (1-based), None in a plain file.
     cell: int | None = None
+    #: The names of libraries that it is about.
+    about: tuple[str, ...] = ()

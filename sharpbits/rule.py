@@ -89,6 +89,8 @@ class Report:
     fix_message: str = ""
     severity: str = ""
     related: tuple[tuple[Site, str], ...] = ()
+    #: The names of libraries that the report is about, for summaries.
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

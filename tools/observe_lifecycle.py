@@ -164,6 +164,12 @@ def differences(seen: dict[str, Any]) -> list[str]:
         failed = outcome.endswith("Error")
         if outcome == "unknown":
             continue
+        new = table[title][name][1]
+        if title == "NAMES" and said == "gone" and table[title][name][2] and new.split(".")[0] == "jax":
+            row = table["NAMES"].get(new)
+            there = ask(new, False)
+            if there.endswith("Error") and (row is None or versions["state"](row[0], version) == "there"):
+                wrong.append(f"{name}: its replacement {new}: {there}")
         if failed != (said in ("gone", "not yet")) or (said == "there" and outcome.endswith("Warning")):
             wrong.append(f"{name}: the table says {said}, JAX {seen['version']} says {outcome}")
     return wrong

@@ -22,6 +22,8 @@ from ..values import Site
 ROOTS = frozenset(name.split(".")[0] for table in (lifecycle.NAMES, lifecycle.MODULES) for name in table)
 #: Not importable, though `jax` has an attribute of the name.
 _IMPORT_ONLY = frozenset({"jax.config", "jax.memory"})
+#: Modules that moved with all that is in them.
+_WHOLE = frozenset({"jax.experimental.stax", "jax.experimental.optimizers", "jax.extend.ffi", "jax.lax_linalg"})
 _MESHES = frozenset({"jax.sharding.Mesh", "jax.make_mesh", "jax.interpreters.pxla.Mesh", "jax.experimental.mesh_utils.create_hybrid_device_mesh"})
 _MESH_LIFE: Row = ("~0.10.1", "", False, "`with jax.set_mesh(mesh):`")
 #: Errors by which code finds out that a name is missing.
@@ -223,8 +225,17 @@ class Scanner:
         old, new = self.state(row)
         if new == "there" and old != "not yet":
             return None
-        text = row[1] if replacement is None else replacement
-        return Use(name, kind, old, new, row[0], text, row[2], row[3], keyword, (), row[2] and self.missing(text, name))
+        text, drop = self.lasting(row[1] if replacement is None else replacement, row[2])
+        return Use(name, kind, old, new, row[0], text, drop, row[3], keyword, (), drop and self.missing(text, name))
+
+    def lasting(self, text: str, drop: bool) -> tuple[str, bool]:
+        """The replacement, or what replaces it in its turn; nothing where that way ends."""
+        for _ in range(4):
+            row = lifecycle.NAMES.get(text)
+            if row is None or text in _IMPORT_ONLY or self.state(row)[1] != "gone":
+                return text, drop
+            text, drop = row[1], drop and row[2]
+        return "", False
 
     def missing(self, replacement: str, name: str) -> bool:
         """Is the replacement not there in the oldest release of the target?"""
@@ -261,7 +272,8 @@ class Scanner:
             replacement = ".".join([row[1], *rest]) if row[1] and rest and prefix in lifecycle.MODULES else None
             use = self.use(path if replacement else prefix, kind, row, "", replacement)
             if use is not None:
-                return use
+                # A module that replaces another one has not always all of its names.
+                return _with(use, drop_in=False) if replacement and prefix not in _WHOLE else use
         if self.private and (parts[1:2] == ["_src"] or any(p.startswith("_") and not p.startswith("__") for p in parts[1:])):
             return Use(path, "private", "private", "private")
         return None

@@ -48,10 +48,10 @@ def report(event: ApiUse, uses: list[Use], verb: str, sign: str) -> Report | Non
     # Some notes are whole sentences.
     help = "; ".join(f"use {text}" if text.startswith("`") else text for text in helps) or "there is no public replacement"
     if any(use.too_new for use in uses):
-        help += " (newer than the oldest release that the project supports)"
+        help += " (which the oldest release that the project supports does not have)"
     verbs = verb if len(uses) == 1 else verb.replace("was ", "were ").replace("is ", "are ")
     message = f"{names} {verbs} in {library(first)} {version}" if version else f"{names} {verbs}"
-    return Report(event.site, message, help, rewrites=rewrites(event, uses), fix_message=help)
+    return Report(event.site, message, help, rewrites=rewrites(event, uses), fix_message=help, about=tuple([use.name for use in uses]))
 
 
 def rewrites(event: ApiUse, uses: list[Use]) -> tuple[Edited, ...]:
@@ -61,9 +61,9 @@ def rewrites(event: ApiUse, uses: list[Use]) -> tuple[Edited, ...]:
     follow: list[tuple[Site, str]] = []
     for use in uses:
         if use.kind == "import":
-            if use.drop_in and use.replacement and not use.too_new:
+            if use.drop_in and use.replacement and not use.too_new and all(new for _, _, new in use.elsewhere):
                 moves.append((use.name, use.replacement))
-                follow += [(site, new) for site, _, new in use.elsewhere if new]
+                follow += [(site, new) for site, _, new in use.elsewhere]
             elif use.elsewhere and all(new for _, _, new in use.elsewhere):
                 # The module has no drop-in, and all that the code takes from it has.
                 moves.append((use.name, ""))
