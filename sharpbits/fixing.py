@@ -33,6 +33,8 @@ def apply_edits(text: str, groups: Iterable[Sequence[Edit]]) -> tuple[str, int]:
     count = 0
     for group in groups:
         spans = sorted((offset(e.location), offset(e.end_location), e.content) for e in group)
+        # A line that another fix of this round adds, such as an import, serves both.
+        spans = [s for s in spans if s not in taken or s[0] != s[1] or not (s[2].startswith(("\n", "\r")) or s[2].endswith("\n"))]
         apart = all(a[1] <= b[0] for a, b in zip(spans, spans[1:]))
         if apart and all(end < a or start > b for start, end, _ in spans for a, b, _ in taken):
             taken += spans

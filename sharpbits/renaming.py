@@ -82,7 +82,8 @@ class Imports:
                 found.statements.append(_Statement(statement, statement.lineno, statement.end_lineno or statement.lineno))
             if isinstance(statement, ast.Import):
                 for alias in statement.names:
-                    found.modules.add(alias.name)
+                    words = alias.name.split(".")
+                    found.modules.update(".".join(words[:n]) for n in range(1, len(words) + 1))
                     paths.setdefault(alias.asname or alias.name.split(".")[0], set()).add(alias.name if alias.asname else alias.name.split(".")[0])
             elif isinstance(statement, ast.ImportFrom) and not statement.level:
                 for alias in statement.names:
@@ -186,7 +187,7 @@ def move(change: MoveImport, places: Mapping[Site, Place], imports: Imports) -> 
     if len(kept) == len(node.names):
         return None
     edits: list[Edit] = []
-    renamed = isinstance(node, ast.Import) or not all(new for _, new in change.moves)
+    renamed = (isinstance(node, ast.Import) and not any(a.asname for a in node.names)) or not all(new for _, new in change.moves)
     for site, new in change.uses if renamed else ():
         where, found = places.get(site), spelled(new, imports)
         if where is None or found is None or not isinstance(where.node, (cst.Name, cst.Attribute)):

@@ -823,16 +823,17 @@ class Scanner:
             base = node[2]
             while base[0] == "attr":
                 base = base[2]
-            if base[0] == "name":
-                # `jax.a.b.c`: the part that is to be replaced is the whole of what has a row.
-                self.chain(node, path, scope, guarded)
-                return
+            # `jax.a.b.c`: the part that is to be replaced is the whole of what has a row.
+            self.chain(node, path, scope, guarded)
+            if base[0] != "name":
+                self.expression(base, scope, guarded)
+            return
         self.expression(node[2], scope, guarded)
 
     def chain(self, node: Node, path: str, scope: Scope, guarded: int) -> None:
         use = self.judge(path, "name")
-        if use is None:
-            return
+        if use is None or (use.kind == "private" and not _private(node)):
+            return  # where a private name is imported, that is told
         guard, via = self.origin(node, use, scope)
         surplus = path.count(".") - use.name.count(".")
         for _ in range(surplus):
@@ -846,7 +847,7 @@ class Scanner:
         """Does the path begin with an import that the program expects to fail; and what do the imports of its first name bring?"""
         while node[0] == "attr":
             node = node[2]
-        up: Scope | None = scope
+        up: Scope | None = scope if node[0] == "name" else None
         while up is not None:
             if node[2] in up.bindings and not (up.is_class and up is not scope):
                 via = []
@@ -964,6 +965,14 @@ def _same(a: Any, b: Any) -> bool:
     if isinstance(a, Made) and isinstance(b, Made):
         return a.callee == b.callee
     return a is b or (isinstance(a, str) and a == b)
+
+
+def _private(node: Node) -> bool:
+    while node[0] == "attr":
+        if node[3].startswith("_"):
+            return True
+        node = node[2]
+    return False
 
 
 def _last_names(node: Any) -> set[str]:
