@@ -9,6 +9,7 @@ the table of lives. What the program itself makes depend on the release that it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from ..data import lifecycle
@@ -45,6 +46,10 @@ _PLACES = {"jax.lax.dot(precision)": 2, "jax.numpy.array(copy)": 2, "jax.jit(sta
 #: Functions whose old arguments do nothing when they are None.
 _OPTIONAL = frozenset({"jax.jit"})
 _POSITIONS = {name.split("(")[0]: (_PLACES[name], name.split("(")[1][:-1], row) for name, row in lifecycle.POSITIONS.items()}
+_CALLEES = frozenset(
+    {name.rsplit(".", 1)[-1] for name in (*_PARAMETERS, *_POSITIONS)} | {"partial", "Partial", "getattr", "setattr", "update", "import_module"}
+)
+_KEYWORDS = frozenset(keyword for rows in _PARAMETERS.values() for keyword in rows)
 #: Statements and expressions; other tuples hold them.
 _STATEMENTS = frozenset({
     "expr", "assign", "aug", "ann", "return", "del", "raise", "assert", "global", "nonlocal", "import", "from", "if", "while", "for", "try",
@@ -148,8 +153,12 @@ class Scanner:
         self.references: dict[tuple[str, str], bool] = {}
         self.hidden: list[tuple[int, int]] = []
         self.called: set[int] = set()
-        self.states: dict[str, tuple[str, str]] = {}
         self.guarding: set[int] = set()
+        self.hasty = False
+        #: Last parts of the names that are told: a path without any of them is not looked up.
+        self.last = _told(target)
+        #: Names that some import of a name with a row binds.
+        self.watched: set[str] = set()
 
     # --- the whole -----------------------------------------------------------------------------------
 
@@ -159,7 +168,14 @@ class Scanner:
         self.hidden = []
         first = len(self.found)
         top = self.of(module).names()
+        # Most files use nothing that is told; whether a line depends on the release is asked only in others.
+        self.hasty = True
         self.block(module.body or (), top, 0)
+        self.hasty = False
+        if len(self.found) > first or attributes:
+            del self.found[first:]
+            self.hidden = []
+            self.block(module.body or (), top, 0)
         for event in attributes:
             row = lifecycle.ATTRIBUTES.get(event.name + "()" if event.name == "device" else event.name)
             if row is None or (event.name == "device" and event.site.at not in self.called) or any(a <= event.site.at < b for a, b in self.hidden):
@@ -214,11 +230,7 @@ class Scanner:
     # --- the table -----------------------------------------------------------------------------------
 
     def state(self, row: Row) -> tuple[str, str]:
-        life = row[0]
-        found = self.states.get(life)
-        if found is None:
-            found = self.states[life] = (state(life, self.target.oldest), state(life, self.target.newest))
-        return found
+        return _states(row[0], self.target)
 
     def use(self, name: str, kind: str, row: Row, keyword: str = "", replacement: str | None = None) -> Use | None:
         """None where the row says nothing against the name in any release of the target."""
@@ -342,6 +354,8 @@ class Scanner:
             return
         for name, alias in names:
             scope.bind(alias, "from", module, level, name, guarded)
+            if not level and module.split(".")[0] in ROOTS:
+                self.watched.add(alias)
 
     def bind_target(self, target: Node, how: Node, scope: Scope, guarded: bool) -> None:
         kind = target[0]
@@ -532,7 +546,7 @@ class Scanner:
 
     def depends(self, node: Any, scope: Scope, depth: int = 6) -> bool:
         """Does a test depend on which release of JAX is installed?"""
-        if depth == 0:
+        if depth == 0 or self.hasty:
             return False
         stack = [node]
         while stack:
@@ -736,6 +750,8 @@ class Scanner:
         if type(node) is not tuple or not node:
             return
         kind = node[0]
+        if kind == "const" or (kind == "name" and node[2] not in self.watched and self.hasty and not scope.module.top.stars):
+            return
         if type(kind) is tuple or kind is None or len(node) < 2 or type(node[1]) is not int:
             for part in node:
                 if type(part) is tuple:
@@ -796,6 +812,8 @@ class Scanner:
     def name(self, node: Node, scope: Scope, guarded: int) -> None:
         up: Scope | None = scope
         name = node[2]
+        if name not in self.watched and not scope.module.top.stars and (self.hasty or name not in scope.module.top.bindings):
+            return
         while up is not None:
             if name in up.bindings:
                 break
@@ -818,11 +836,15 @@ class Scanner:
                     self.found.append(Found(self.now, node[1], [use], guarded, self.owner, (path,), True))
 
     def attribute(self, node: Node, scope: Scope, guarded: int) -> None:
+        base, known = node, self.private
+        while base[0] == "attr":
+            known = known or base[3] in self.last
+            base = base[2]
+        if not known:
+            self.expression(base, scope, guarded)
+            return
         path = self.resolve(node, scope)
         if isinstance(path, str):
-            base = node[2]
-            while base[0] == "attr":
-                base = base[2]
             # `jax.a.b.c`: the part that is to be replaced is the whole of what has a row.
             self.chain(node, path, scope, guarded)
             if base[0] != "name":
@@ -895,7 +917,9 @@ class Scanner:
         func, args, keywords = node[2], node[3], node[4]
         if func[0] == "attr" and func[3] == "device":
             self.called.add(func[1])
-        callee = self.resolve(func, scope)
+        last = func[3] if func[0] == "attr" else func[2] if func[0] == "name" else ""
+        asked = last in _CALLEES or any(keyword in _KEYWORDS for keyword, _ in keywords)
+        callee = self.resolve(func, scope) if asked or func[0] == "name" and len(args) > 1 and self.aliased(func[2], scope) else None
         if callee in ("functools.partial", "jax.tree_util.Partial") and args:
             inner = self.resolve(args[0], scope)
             if isinstance(inner, str):
@@ -923,6 +947,15 @@ class Scanner:
             self.expression(arg, scope, guarded)
         for _, value in keywords:
             self.expression(value, scope, guarded)
+
+    def aliased(self, name: str, scope: Scope) -> bool:
+        """Is the name an own one of the code for something else?"""
+        up: Scope | None = scope
+        while up is not None:
+            for how in up.bindings.get(name, ()):
+                return how[0] == "expr" or (how[0] == "from" and how[3] != name)
+            up = up.parent
+        return False
 
     def given(self, value: Node, scope: Scope) -> bool:
         """Is the value of an argument certainly not None, which is as good as leaving it out?"""
@@ -953,6 +986,21 @@ class Scanner:
                 uses.append(use)
         if uses:
             self.add(node[1], uses, guarded)
+
+
+@cache
+def _states(life: str, target: Target) -> tuple[str, str]:
+    """What a name is in the oldest and in the newest release of a target."""
+    return state(life, target.oldest), state(life, target.newest)
+
+
+@cache
+def _told(target: Target) -> frozenset[str]:
+    rows = [item for table in (lifecycle.NAMES, lifecycle.MODULES) for item in table.items()]
+    return frozenset(name.rsplit(".", 1)[-1] for name, row in rows if _states(row[0], target) not in _FINE)
+
+
+_FINE = (("there", "there"), ("gone", "there"), ("deprecated", "there"))
 
 
 def _with(use: Use, **changes: Any) -> Use:
