@@ -953,7 +953,7 @@ class Scanner:
         up: Scope | None = scope
         while up is not None:
             for how in up.bindings.get(name, ()):
-                return how[0] == "expr" or (how[0] == "from" and how[3] != name)
+                return bool(how[0] == "expr" or (how[0] == "from" and how[3] != name))
             up = up.parent
         return False
 

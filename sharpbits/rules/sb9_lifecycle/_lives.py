@@ -50,7 +50,7 @@ def report(event: ApiUse, uses: list[Use], verb: str, sign: str) -> Report | Non
     if any(use.too_new for use in uses):
         help += " (which the oldest release that the project supports does not have)"
     verbs = verb if len(uses) == 1 else verb.replace("was ", "were ").replace("is ", "are ")
-    message = f"{names} {verbs} in {library(first)} {version}" if version else f"{names} {verbs}"
+    message = f"{names} {verbs} {'in' if sign == '-' else 'since'} {library(first)} {version}" if version else f"{names} {verbs}"
     return Report(event.site, message, help, rewrites=rewrites(event, uses), fix_message=help, about=tuple([use.name for use in uses]))
 
 
