@@ -699,7 +699,8 @@ class Rebuilt(Event):
 class Use:
     """One name, parameter or option of a library that the code uses, whose life (`data/lifecycle.py`) has an event.
 
-    `kind`: "name", "import", "parameter", "position", "option", "attribute", "mesh" (a mesh as a context manager) or "private".
+    `kind`: "name", "import", "parameter", "position", "option", "required" (an argument that is missing),
+    "attribute", "mesh" (a mesh as a context manager) or "private".
     `old` and `new` are the states of the name in the oldest and in the newest release of the target.
     """
 

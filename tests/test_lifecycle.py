@@ -28,8 +28,8 @@ def test_the_installed_jax_agrees_with_the_table() -> None:
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]
 
 
-def expected(life: str, target: str) -> list[str]:
-    found = Target.read(target)
+def expected(life: str, target: str, name: str = "jax") -> list[str]:
+    found = Target.read(target) if name.startswith("jax") else Target()
     old, new = state(life, found.oldest), state(life, found.newest)
     return [CODES[new]] if new in CODES and new != "not yet" else ["SB904"] if old == "not yet" else []
 
@@ -40,10 +40,10 @@ def test_every_name_is_told_where_it_is_removed_deprecated_or_new_and_nowhere_el
     wrong = []
     for name, row in lifecycle.NAMES.items():
         module, last = name.rsplit(".", 1)
-        around = [lifecycle.MODULES[m][0] for m in _above(name) if m in lifecycle.MODULES]
-        if any(expected(life, target) for life in around):
+        around = [m for m in _above(name) if m in lifecycle.MODULES]
+        if any(expected(lifecycle.MODULES[m][0], target, m) for m in around):
             continue  # the import is what is told
-        want = expected(row[0], target)
+        want = expected(row[0], target, name)
         for text in (f"import {module} as m\n\n\ndef f():\n    return m.{last}\n", f"from {module} import {last}\n"):
             if codes(text, target) != want:
                 wrong.append((name, row[0], want, codes(text, target), text))
@@ -61,7 +61,7 @@ def test_every_module_is_told_at_its_import(target: str) -> None:
     for name, row in lifecycle.MODULES.items():
         if any(m in lifecycle.MODULES and expected(lifecycle.MODULES[m][0], target) for m in _above(name)):
             continue
-        if codes(f"import {name}\n", target) != expected(row[0], target):
+        if codes(f"import {name}\n", target) != expected(row[0], target, name):
             wrong.append((name, row[0], codes(f"import {name}\n", target)))
     assert wrong == []
 
@@ -154,3 +154,38 @@ def test_the_table_is_cheap_to_load() -> None:
         if isinstance(statement, ast.AnnAssign):
             assert statement.value is not None
             json.dumps(ast.literal_eval(statement.value))
+
+
+def test_other_libraries_agree_with_the_table() -> None:
+    """Names that are gone are not there, deprecated ones are, and every replacement is."""
+    import importlib
+    import warnings
+
+    def there(name: str) -> bool:
+        parts = name.split(".")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = importlib.import_module(parts[0])
+            for n, part in enumerate(parts[1:], 2):
+                if not hasattr(found, part):
+                    try:
+                        importlib.import_module(".".join(parts[:n]))
+                    except ImportError:
+                        return False
+                found = getattr(found, part)
+        return True
+
+    for table in (lifecycle.NAMES, lifecycle.MODULES):
+        for name, (life, new, _, _) in table.items():
+            if name.split(".")[0] not in ("jax", "jaxlib"):
+                assert there(name) == ("-" not in life), name
+                assert not new or there(new), new
+
+
+def test_flax_optimizer_wants_to_know_what_it_optimizes() -> None:
+    from flax import nnx
+
+    with pytest.raises(TypeError, match="wrt"):
+        nnx.Optimizer(nnx.Linear(1, 1, rngs=nnx.Rngs(0)), None)  # type: ignore[arg-type, call-arg]
+    assert codes("from flax import nnx\n\nx = nnx.Optimizer(m, tx)\n", "newest") == ["SB902"]
+    assert codes("from flax import nnx\n\nx = nnx.Optimizer(m, tx, wrt=nnx.Param), nnx.Optimizer(m, **kw)\n", "newest") == []

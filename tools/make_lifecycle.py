@@ -169,6 +169,33 @@ MORE: dict[str, tuple[str, str, bool, str]] = {
     "jax.lib.xla_bridge.local_device_count": ("-0.4.13", "jax.local_device_count", True, ""),
     "jax.lib.xla_bridge.process_index": ("-0.4.13", "jax.process_index", True, ""),
     "jax.experimental.optimizers": ("~0.2.25 -0.3.16", "jax.example_libraries.optimizers", True, ""),
+    # Other libraries, as the releases of late 2025 do; `-0` where the release that removed it is not known.
+    "flax.nn": ("-0", "", False, "`flax.linen`"),
+    "flax.optim": ("-0.6.0", "", False, "`optax`"),
+    "flax.nnx.VariableState": ("~0.12.0", "flax.nnx.Variable", True, ""),
+    "optax.additive_weight_decay": ("-0", "optax.add_decayed_weights", True, ""),
+    "optax.dpsgd": ("~0.2.3", "optax.contrib.dpsgd", True, ""),
+    "optax.differentially_private_aggregate": ("~0.2.3", "optax.contrib.differentially_private_aggregate", True, ""),
+    "optax.DifferentiallyPrivateAggregateState": ("~0.2.3", "optax.contrib.DifferentiallyPrivateAggregateState", True, ""),
+    "optax.hvp": ("-0", "optax.second_order.hvp", False, ""),
+    "optax.hessian_diag": ("-0", "optax.second_order.hessian_diag", False, ""),
+    "optax.fisher_diag": ("-0", "optax.second_order.fisher_diag", False, ""),
+    "optax.tree_utils.tree_l2_norm": ("~0.2.5", "optax.tree_utils.tree_norm", True, ""),
+    "optax.tree_utils.tree_l1_norm": ("~0.2.5", "", False, "`optax.tree_utils.tree_norm(…, ord=1)`"),
+    "optax.tree_utils.tree_linf_norm": ("~0.2.5", "", False, "`optax.tree_utils.tree_norm(…, ord=jnp.inf)`"),
+    "optax.tree_utils.tree_scalar_mul": ("~0.2.5", "optax.tree_utils.tree_scale", True, ""),
+    "optax.tree_utils.tree_add_scalar_mul": ("~0.2.5", "optax.tree_utils.tree_add_scale", True, ""),
+    "chex.assert_tree_all_close": ("-0", "chex.assert_trees_all_close", True, ""),
+    "chex.assert_tree_all_equal_comparator": ("-0", "chex.assert_trees_all_equal_comparator", True, ""),
+    "chex.assert_tree_all_equal_shapes": ("-0", "chex.assert_trees_all_equal_shapes", True, ""),
+    "chex.assert_tree_all_equal_structs": ("-0", "chex.assert_trees_all_equal_structs", True, ""),
+    "haiku.experimental.remat": ("-0", "haiku.remat", True, ""),
+    "haiku.experimental.eval_shape": ("-0", "haiku.eval_shape", True, ""),
+    "haiku.experimental.while_loop": ("-0", "haiku.while_loop", True, ""),
+    "equinox.experimental": ("-0", "", False, "`equinox.nn.State`, `StateIndex`, `BatchNorm`"),
+    "equinox.static_field": ("~0.10.5", "", False, "`equinox.field(static=True)`"),
+    "equinox.gradf": ("-0", "equinox.filter_grad", False, ""),
+    "equinox.jitf": ("-0", "equinox.filter_jit", False, ""),
 }  # fmt: skip
 #: Functions of `jax.ops` and alike that end with `()`: the same row as the name.
 _ERRORS = re.compile(r"(Attribute|Import|ModuleNotFound|Type|Value|Runtime|NotImplemented|JaxRuntime|Assertion|Key|Index)Error")
@@ -234,7 +261,7 @@ def main(path: str) -> None:
         elif re.fullmatch(r"(jax|jaxlib)\.[\w.]+", name) and (re.search(r"[+~-]", marks)):
             tables["MODULES" if row["kind"] == "module" and name not in NO_MODULES else "NAMES"][name] = entry
     for name, entry in MORE.items():
-        tables["MODULES" if name.endswith("optimizers") else "NAMES"].setdefault(name, entry)
+        tables["MODULES" if name in ("jax.experimental.optimizers", "flax.nn", "flax.optim", "equinox.experimental") else "NAMES"].setdefault(name, entry)
     text = HEAD
     for title, table in tables.items():
         text += f"{title}: dict[str, Row] = {{\n" + "".join(f"    {json.dumps(n)}: {_row(e)},\n" for n, e in sorted(table.items())) + "}\n"

@@ -25,6 +25,10 @@ ROOTS = frozenset(name.split(".")[0] for table in (lifecycle.NAMES, lifecycle.MO
 _IMPORT_ONLY = frozenset({"jax.config", "jax.memory"})
 #: Modules that moved with all that is in them.
 _WHOLE = frozenset({"jax.experimental.stax", "jax.experimental.optimizers", "jax.extend.ffi", "jax.lax_linalg"})
+#: Arguments that have to be there: callee -> (keyword, position, life, what to write).
+_REQUIRED: dict[str, tuple[str, int, Row]] = {
+    "flax.nnx.Optimizer": ("wrt", 2, ("~0.11.0", "", False, "pass `wrt=nnx.Param`, and the model to `update(model, grads)`")),
+}
 _MESHES = frozenset({"jax.sharding.Mesh", "jax.make_mesh", "jax.interpreters.pxla.Mesh", "jax.experimental.mesh_utils.create_hybrid_device_mesh"})
 _MESH_LIFE: Row = ("~0.10.1", "", False, "`with jax.set_mesh(mesh):`")
 #: Errors by which code finds out that a name is missing.
@@ -47,7 +51,7 @@ _PLACES = {"jax.lax.dot(precision)": 2, "jax.numpy.array(copy)": 2, "jax.jit(sta
 _OPTIONAL = frozenset({"jax.jit"})
 _POSITIONS = {name.split("(")[0]: (_PLACES[name], name.split("(")[1][:-1], row) for name, row in lifecycle.POSITIONS.items()}
 _CALLEES = frozenset(
-    {name.rsplit(".", 1)[-1] for name in (*_PARAMETERS, *_POSITIONS)} | {"partial", "Partial", "getattr", "setattr", "update", "import_module"}
+    {name.rsplit(".", 1)[-1] for name in (*_PARAMETERS, *_POSITIONS, *_REQUIRED)} | {"partial", "Partial", "getattr", "setattr", "update", "import_module"}
 )
 _KEYWORDS = frozenset(keyword for rows in _PARAMETERS.values() for keyword in rows)
 #: Statements and expressions; other tuples hold them.
@@ -234,7 +238,8 @@ class Scanner:
 
     def use(self, name: str, kind: str, row: Row, keyword: str = "", replacement: str | None = None) -> Use | None:
         """None where the row says nothing against the name in any release of the target."""
-        old, new = self.state(row)
+        # Other libraries have versions of their own, and the newest is meant.
+        old, new = self.state(row) if name.startswith("jax") or kind in ("option", "attribute", "mesh") else _states(row[0], Target())
         if new == "there" and old != "not yet":
             return None
         text, drop = self.lasting(row[1] if replacement is None else replacement, row[2])
@@ -979,6 +984,11 @@ class Scanner:
                 use = self.use(f"{callee}({keyword}=)", "parameter", row, keyword) if row is not None else None
                 if use is not None:
                     uses.append(use)
+        required = _REQUIRED.get(callee)
+        if required is not None and len(args) <= required[1] and not any(a[0] == "star" for a in args):
+            if not any(keyword in (required[0], None) for keyword, _ in keywords):
+                use = self.use(f"{callee}({required[0]}=)", "required", required[2], required[0])
+                uses += [use] if use is not None else []
         position = _POSITIONS.get(callee)
         if position is not None and len(args) > position[0] and not any(a[0] == "star" for a in args):
             use = self.use(f"{callee}({position[1]})", "position", position[2], position[1])
@@ -997,7 +1007,7 @@ def _states(life: str, target: Target) -> tuple[str, str]:
 @cache
 def _told(target: Target) -> frozenset[str]:
     rows = [item for table in (lifecycle.NAMES, lifecycle.MODULES) for item in table.items()]
-    return frozenset(name.rsplit(".", 1)[-1] for name, row in rows if _states(row[0], target) not in _FINE)
+    return frozenset(name.rsplit(".", 1)[-1] for name, row in rows if not name.startswith("jax") or _states(row[0], target) not in _FINE)
 
 
 _FINE = (("there", "there"), ("gone", "there"), ("deprecated", "there"))
@@ -1036,7 +1046,7 @@ def _ends(node: Node) -> bool:
     """Does the block stop here? An error that tells people to upgrade does not make the rest depend on the release."""
     if node[0] == "expr" and node[2][0] == "call":
         func = node[2][2]
-        return func[0] == "attr" and func[3] in ("exit", "skip")
+        return func[-1] in ("exit", "skip", "skipTest", "fail") if func[0] in ("attr", "name") else False
     return node[0] in ("return", "continue", "break")
 
 

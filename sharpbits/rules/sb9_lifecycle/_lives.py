@@ -20,6 +20,8 @@ def what(use: Use) -> str:
         return f"the argument `{use.keyword}` of `{use.name.split('(')[0]}`"
     if use.kind == "position":
         return f"`{use.keyword}` of `{use.name.split('(')[0]}` by position"
+    if use.kind == "required":
+        return f"`{use.name.split('(')[0]}` without `{use.keyword}`"
     if use.kind == "option":
         return f"the option `{use.name}`"
     if use.kind == "mesh":
@@ -50,7 +52,7 @@ def report(event: ApiUse, uses: list[Use], verb: str, sign: str) -> Report | Non
     if any(use.too_new for use in uses):
         help += " (which the oldest release that the project supports does not have)"
     verbs = verb if len(uses) == 1 else verb.replace("was ", "were ").replace("is ", "are ")
-    message = f"{names} {verbs} {'in' if sign == '-' else 'since'} {library(first)} {version}" if version else f"{names} {verbs}"
+    message = f"{names} {verbs} {'in' if sign == '-' else 'since'} {library(first)} {version}" if version not in ("", "0") else f"{names} {verbs}"
     return Report(event.site, message, help, rewrites=rewrites(event, uses), fix_message=help, about=tuple([use.name for use in uses]))
 
 
