@@ -36,7 +36,7 @@ from ..values import (
 from .execute import Execute
 from .keys import holds_key, is_key
 from .linen import MODULE_METHODS
-from .state import SPENT, Frame, join_all, without_keys
+from .state import SPENT, Frame, join, join_all, without_keys
 
 #: How many different activations of one function are interpreted, for each kind of surroundings.
 _MAX_CONTEXTS = 6
@@ -342,7 +342,9 @@ class Calls(Execute):
         self.activations[func.node[1], func.module.path] = inner
         if memo:
             self.summaries[key] = (result, inner.spent, serial, tuple(self.write_log[logged:]))
-        self.last_result[count_key] = result
+        # What is not interpreted any more may be any of what was.
+        before = self.last_result.get(count_key)
+        self.last_result[count_key] = result if before is None else join(before, result)
         return result, inner.spent, serial, True, ()
 
     # --- annotations ---------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from ..data.transforms import FORWARD, OWN_RULES, Wrapper
 from ..syntax import Node
 from ..values import UNKNOWN, Api, Array, Const, Numpy, Py, Seq, Site, Slope, Trace, Transformed, Tree, Value, leaves
 from .primitives import Primitives
-from .state import Frame, number_type, sloped
+from .state import Frame, sloped
 
 
 class Gradients(Primitives):
@@ -192,10 +192,3 @@ class Gradients(Primitives):
         trace = next((t for value in args for leaf in leaves(value) if (t := self.float_trace(leaf)) is not None), None)
         if trace is not None:
             self.emit(ev.HostInGradient(self.site(node, frame), self.staged, name, trace))
-
-
-def is_integer(value: Value) -> bool:
-    """Whether a leaf is certainly of a type without gradient."""
-    if type(value) is Array or type(value) is Numpy:
-        return not value.maybe and value.dtype is not None and value.dtype.startswith(("int", "uint", "bool"))
-    return number_type(value) in ("int", "bool")

@@ -52,6 +52,7 @@ class Edge:
     others: tuple[Code, ...]
     points: tuple[float, ...]
     site: Site
+    code: Code | None = None
 
 
 class Masks(Origins):
@@ -204,9 +205,9 @@ class Masks(Origins):
             return
         given = [Code(a, scope) for a in node[3] if a[0] != "star"]
         if name in EDGES and given:
-            yield Edge(short, given[0], (), EDGES[name], self.code_site(code))
+            yield Edge(short, given[0], (), EDGES[name], self.code_site(code), code)
         elif name in VECTOR_EDGES and given:
-            yield Edge(short, given[0], (), (0.0,), self.code_site(code))
+            yield Edge(short, given[0], (), (0.0,), self.code_site(code), code)
         elif name in QUOTIENTS and len(given) == 2:
             yield from self.operation("/", given[0], given[1], self.code_site(code))
         elif name in POWERS and len(given) == 2:
@@ -269,7 +270,7 @@ class Masks(Origins):
         low, high = self.bounds(right)
         if math.isnan(low) or (low != high and high > 1.0):
             return True
-        change = self.image(left, edge.operand)
+        change = self.image(left, edge)
         if change is None:
             return True
         return any(_COMPARE[op](change(point), low) is not chosen for point in edge.points)
@@ -281,10 +282,13 @@ class Masks(Origins):
         roots = self.roots(code)
         return not roots or all((r[0] if type(r) is tuple else r).rsplit(".", 1)[-1].lower() in SMALL for r in roots)
 
-    def image(self, left: Code, operand: Code) -> Any:
+    def image(self, left: Code, edge: Edge) -> Any:
         """What a condition looks at, as a function of the operand, where it is a simple one."""
+        operand = edge.operand
         if self.alike(left, operand):
             return lambda p: p
+        if edge.code is not None and FINITE_EDGES.get(edge.name) == (0.0,) and self.alike(left, edge.code):
+            return lambda p: 0.0 if p == 0.0 else math.nan
         left = self.resolved(left)
         node, scope = left.node, left.scope
         if node[0] == "call" and len(node[3]) == 1 and not node[4]:

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from ...events import Differentiated
 from ...rule import Report, Rewrite, rule
-from ...values import Array, Const, Numpy, Py, Value, leaves
-
-_INTEGERS = ("int", "uint", "bool")
+from ...values import Const, leaves
+from ._gradients import is_integer
 
 
 @rule("SB606", "gradient-of-integer", events=(Differentiated,), fix="safe", proof="raises TypeError")
@@ -20,16 +19,10 @@ def gradient_of_integer(event: Differentiated) -> Iterator[Report]:
     if event.filtered or event.allow_int:
         return
     for value, site, literal in event.given:
-        whole = _is_integer(value)
-        if not whole and not any(_is_integer(leaf) for leaf in leaves(value)):
+        whole = is_integer(value)
+        if not whole and not any(is_integer(leaf) for leaf in leaves(value)):
             continue
         fix = (Rewrite(site, "{0}.0", (site,)),) if literal and site is not None and type(value) is Const and type(value.value) is int else ()
         what = "an integer is" if whole else "a leaf of this argument is an integer, and it is"
         help_ = "write a float" if fix else "convert it to float" if whole else "keep integers outside of what is differentiated"
         yield Report(event.site, f"{what} differentiated by `{event.name}`", help_, rewrites=fix, fix_message="make it a float")
-
-
-def _is_integer(value: Value) -> bool:
-    if type(value) is Array or type(value) is Numpy:
-        return not value.maybe and value.dtype is not None and value.dtype.startswith(_INTEGERS)
-    return (type(value) is Const and type(value.value) in (int, bool)) or (type(value) is Py and value.type in ("int", "bool"))
