@@ -249,6 +249,8 @@ class Calls(Execute):
 
     def activate(self, func: Func, env: dict[str, Value], node: Node | None = None, frame: Frame | None = None) -> Value:
         """Interpret the body, or take the summary of an equal activation; `node` and `frame` are the caller's."""
+        if self.assuming and node is not None and node[0] == "call":
+            self.met.add(id(func.node[4]))
         named, actual = self.parameter_keys(func, env, 0)
         receiver = named.get(func.params[0][0]) if func.params else None
         if type(receiver) is Instance and frame is not None and frame.receiver is receiver:

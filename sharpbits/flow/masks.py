@@ -60,7 +60,9 @@ class Masks(Origins):
     assuming: bool
     own_rules: int
     #: Choices in public functions of which nothing shows whether they are differentiated.
-    undecided: dict[Site, ev.MaskedEdge]
+    undecided: dict[Site, tuple[ev.MaskedEdge, Any]]
+    #: Bodies of functions that code of the project calls, of those that its modules do not run.
+    met: set[int]
 
     def choice(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
         """A call that chooses between values, or a singular function."""
@@ -128,7 +130,7 @@ class Masks(Origins):
             if trace is not None:
                 self.emit(event)
             elif condition is not None and self.of_parameters(edge.operand, frame):
-                self.undecided.setdefault(event.site, event)
+                self.undecided.setdefault(event.site, (event, frame.body))
             return
 
     def of_parameters(self, operand: Code, frame: Frame) -> bool:
@@ -142,7 +144,7 @@ class Masks(Origins):
 
     def settle_masks(self) -> None:
         reported = {event.site for event in self.events if type(event) is ev.MaskedEdge}
-        self.events.extend(event for site, event in self.undecided.items() if site not in reported)
+        self.events.extend(event for site, (event, body) in self.undecided.items() if site not in reported and id(body) not in self.met)
 
     def smooth(self, edge: Edge) -> Trace | None:
         """The trace of an operand that a gradient flows through."""

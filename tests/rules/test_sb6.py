@@ -100,3 +100,9 @@ def test_loops_and_modes(text: str, found: list[str]) -> None:
 ])  # fmt: skip
 def test_a_second_path_or_an_unknown_one_is_no_zero_gradient(text: str) -> None:
     assert [f.code for f in lint(HEAD + text, "SB6", "SB305", "SB306")] == []
+
+
+def test_what_code_of_the_project_calls_without_a_gradient_gets_no_info() -> None:
+    text = "def f(x):\n    return jnp.where(x > 0, jnp.log(x), 0.0)\n"
+    assert codes("@jax.jit\n" + text) == ["SB601"]
+    assert codes(text + "def g(x):\n    return f(x) + 1\n") == []
