@@ -347,6 +347,9 @@ class Evaluate:
             self.updates_cut(value.items, index, node, frame)
         result = self.subscript(value, index, node, frame)
         if self.differentiating and result is UNKNOWN:
+            if value is UNKNOWN and type(index) is Array and index.trace is not None and index.trace.slope is not None:
+                # Only an array is indexed by an array.
+                return self.array_result((index,), None, None)
             self.watch((value, index), result)
         return result
 

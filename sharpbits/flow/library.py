@@ -170,6 +170,8 @@ class Library(Primitives):
                 return result  # type: ignore[no-any-return]
             return primitive(self, args, kwargs, node, frame)  # type: ignore[no-any-return]
         if name.startswith(_JAX):
+            if not self.jax_runs and name.startswith("jax.random."):
+                self.backend_used(frame)  # keys are arrays
             result = self.drawn(name, args, kwargs, node, frame) if name.startswith("jax.random.") else None
             if result is None:
                 result = self.jax_call(name, args, kwargs, node, frame)
