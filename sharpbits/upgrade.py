@@ -62,7 +62,7 @@ def _row(name: str) -> lifecycle.Row | None:
 
 def _life(name: str) -> str:
     row = _row(name)
-    return row[0] if row is not None else "~0.10.1"
+    return row[0] if row is not None else "~0.10.1" if name == "with mesh" else ""
 
 
 def _help(name: str) -> str:

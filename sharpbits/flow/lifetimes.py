@@ -31,6 +31,7 @@ _REQUIRED: dict[str, tuple[str, int, Row]] = {
 }
 _MESHES = frozenset({"jax.sharding.Mesh", "jax.make_mesh", "jax.interpreters.pxla.Mesh", "jax.experimental.mesh_utils.create_hybrid_device_mesh"})
 _MESH_LIFE: Row = ("~0.10.1", "", False, "`with jax.set_mesh(mesh):`")
+_COST_LIFE: Row = ("-0.5.0", "", False, "leave out the `[0]`: it is one dict now")
 #: Errors by which code finds out that a name is missing.
 _MISSING = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "TypeError", "NotImplementedError"})
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -179,7 +180,9 @@ class Scanner:
         if len(self.found) > first or attributes:
             del self.found[first:]
             self.hidden = []
-            self.block(module.body or (), top, 0)
+            # Tests that are skipped on some releases.
+            skipped = "pytestmark" in top.bindings and self.flag("pytestmark", top, 6)
+            self.block(module.body or (), top, 2 if skipped else 0)
         for event in attributes:
             row = lifecycle.ATTRIBUTES.get(event.name + "()" if event.name == "device" else event.name)
             if row is None or (event.name == "device" and event.site.at not in self.called) or any(a <= event.site.at < b for a, b in self.hidden):
@@ -516,7 +519,7 @@ class Scanner:
             names = _last_names(kind)
             if names & _MISSING:
                 break
-            if (not names or names & _BROAD) and len(body) <= 3 and all(s[0] in ("import", "from", "assign", "expr", "return") for s in body):
+            if (not names or names & _BROAD) and len(body) <= 6 and all(s[0] in ("import", "from", "assign", "expr", "return") for s in body):
                 break
         else:
             return False
@@ -597,7 +600,7 @@ class Scanner:
             return False
         if kind == "flag":
             return True
-        if kind == "expr":
+        if kind in ("expr", "default"):
             key = id(how)
             if key in self.guarding:
                 return False
@@ -653,7 +656,8 @@ class Scanner:
     def statement(self, node: Node, scope: Scope, guarded: int) -> None:
         kind = node[0]
         if kind == "import":
-            self.imports(node, [(dotted, "module") for dotted, _ in node[2]], scope, guarded)
+            here = scope.module.module
+            self.imports(node, [(dotted, "module") for dotted, _ in node[2] if self.project.find(dotted, 0, here) is None], scope, guarded)
         elif kind == "from":
             if not node[3] and node[4] is not None and self.project.find(node[2], 0, scope.module.module) is None:
                 self.imports(node, [(f"{node[2]}.{name}", node[2]) for name, _ in node[4]], scope, guarded)
@@ -732,7 +736,9 @@ class Scanner:
 
     def function_scope(self, node: Node, scope: Scope, self_name: str) -> Scope:
         inner = Scope(scope, scope.module)
-        for name, kind, _, annotation, _ in node[3]:
+        for name, kind, default, annotation, _ in node[3]:
+            if default is not None:
+                inner.bind(name, "default", default)
             inner.bind(name, *(("annotated", annotation) if annotation is not None and kind in ("pos", "any", "key") else ("other",)))
         if self_name:
             inner.resolved[self_name] = Class(scope)
@@ -744,6 +750,8 @@ class Scanner:
         _, _, name, bases, keywords, body, decorators = node
         for part in (*decorators, *bases, *[value for _, value in keywords]):
             self.expression(part, scope, guarded)
+        if guarded < 2 and any(d[0] == "call" and self.depends(d, scope) for d in decorators):
+            guarded = 2
         inner = self.class_scope(node, scope)
         outer = self.owner
         if scope.parent is None:
@@ -769,6 +777,10 @@ class Scanner:
             pass
         elif kind == "call":
             self.call(node, scope, guarded)
+        elif kind == "sub":
+            self.subscript(node, scope, guarded)
+            self.expression(node[2], scope, guarded)
+            self.expression(node[3], scope, guarded)
         elif kind == "lambda":
             for _, _, default, _, _ in node[3]:
                 self.expression(default, scope, guarded)
@@ -916,7 +928,36 @@ class Scanner:
         if isinstance(made, Made) and made.callee in _MESHES:
             use = self.use("with mesh", "mesh", _MESH_LIFE)
             if use is not None:
-                self.add(item[1], [use], guarded)
+                self.add(item[1], [_with(use, too_new=self.missing("jax.set_mesh", ""))], guarded)
+
+    def subscript(self, node: Node, scope: Scope, guarded: int) -> None:
+        """`compiled.cost_analysis()[0]`: a list of one dict once, the dict itself now."""
+        value, index = self.meant(node[2], scope), node[3]
+        if not (index[0] == "const" and index[2] == 0 and type(index[2]) is int and value[0] == "call" and value[2][0] == "attr"):
+            return
+        if value[2][3] != "cost_analysis":
+            return
+        for method in ("compile", "lower"):
+            value = self.meant(value[2][2], scope) if value[2][0] == "attr" else value
+            if not (value[0] == "call" and value[2][0] == "attr" and value[2][3] == method):
+                return
+        use = self.use("Compiled.cost_analysis()[0]", "attribute", _COST_LIFE)
+        if use is not None:
+            self.add(node[1], [use], guarded)
+
+    def meant(self, node: Node, scope: Scope) -> Node:
+        """The expression that a plain variable is bound to, where it is bound once."""
+        for _ in range(4):
+            if node[0] != "name":
+                break
+            up: Scope | None = scope
+            while up is not None and node[2] not in up.bindings:
+                up = up.parent
+            bindings = up.bindings[node[2]] if up is not None else []
+            if len(bindings) != 1 or bindings[0][0] != "expr":
+                break
+            node = bindings[0][1]
+        return node
 
     def call(self, node: Node, scope: Scope, guarded: int) -> None:
         func, args, keywords = node[2], node[3], node[4]

@@ -65,6 +65,8 @@ TOLD = {
     "a method of an array": "import jax.numpy as jnp\njnp.ones(2).to_py()\n",
     "an attribute of an array": "import jax\ndef f(x: jax.Array):\n    return x.device_buffer\n",
     "a call of what is an attribute now": "import jax.numpy as jnp\nx = jnp.ones(2)\nx.device()\n",
+    "costs of a compiled function": "import jax\ncompiled = jax.jit(f).lower(1.0).compile()\ncost = compiled.cost_analysis()[0]['flops']\n",
+    "costs in two steps": "import jax\ncost = jax.jit(f).lower(1.0).compile().cost_analysis()\nprint(cost[0]['flops'])\n",
     "by position": "import jax.numpy as jnp\nx = jnp.array([1], None, True)\n",
 }
 
@@ -107,6 +109,13 @@ SILENT = {
     "a device by attribute": "import jax.numpy as jnp\nx = jnp.ones(2)\nx.device\nx.devices()\n",
     "a function only used on old releases": "import jax\ndef old(x):\n    return jax.tree_map(abs, x)\ndef new(x):\n    return jax.tree.map(abs, x)\nf = new if hasattr(jax, 'tree') else old\n",
     "an argument that is passed on": "import jax\ndef f(g, device=None):\n    return jax.jit(g, device=device)\n",
+    "a flag as a default": "import jax\ndef f(x, old=not hasattr(jax, 'tree')):\n    if old:\n        return jax.tree_map(abs, x)\n",
+    "a class of tests that is skipped": "import jax, unittest\n@unittest.skipIf(jax.__version__ > '0.6', 'gone')\nclass T(unittest.TestCase):\n    def test(self):\n        jax.tree_map\n",
+    "a file of tests that is skipped": "import jax, pytest\npytestmark = pytest.mark.skipif(not hasattr(jax, 'tree_map'), reason='gone')\ndef test():\n    jax.tree_map\n",
+    "a test that skips itself": "import jax\nclass T:\n    def test(self):\n        if jax.__version__ > '0.6':\n            self.skipTest('gone')\n        jax.tree_map\n",
+    "a broad except around several imports": "try:\n    import numpy as np\n    from jax.experimental import maps\n    from jax.config import config\n    X = 1\nexcept Exception:\n    maps = None\n",
+    "costs as a dict": "import jax\ncost = jax.jit(f).lower(1.0).compile().cost_analysis()\nprint(cost['flops'])\n",
+    "costs of another object": "cost = model.cost_analysis()[0]\nimport jax\n",
     "an internal object that is asked": "import jax\ndef f(aval):\n    if hasattr(aval, 'to_tangent_aval'):\n        return aval.to_tangent_aval()\n    else:\n        return jax.core.raise_to_shaped(aval)\n",
 }  # fmt: skip
 
@@ -207,6 +216,19 @@ def test_a_fix_renames_and_leaves_the_rest_as_it_is(before: str, after: str) -> 
 @pytest.mark.parametrize("after", [after for _, after in FIXES.values()], ids=[*FIXES])
 def test_fixed_code_runs_on_the_installed_jax(after: str) -> None:
     exec(compile(after, "code.py", "exec"), {})
+
+
+def test_a_mesh_as_a_context_manager_is_rewritten_by_those_who_ask() -> None:
+    text = "import jax\n\nmesh = jax.make_mesh((1,), ('x',))\nwith mesh:\n    pass\n"
+    found = [f for f in lint({"code.py": text}) if f.code == "SB902"]
+    assert [(f.location.row, f.fix.applicability if f.fix else "") for f in found] == [(4, "unsafe")]
+    assert found[0].fix is not None and found[0].fix.edits[0].content == "jax.set_mesh(mesh)"
+    assert rows(text, "0.8") == []
+
+
+def test_a_module_of_the_project_is_not_the_library_of_that_name() -> None:
+    found = lint({"flax/__init__.py": "", "flax/optim.py": "import jax\n", "main.py": "import jax\nimport flax.optim\n\nflax.optim.x\n"})
+    assert found == []
 
 
 LEFT = {

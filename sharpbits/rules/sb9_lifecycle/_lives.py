@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...data.versions import since
 from ...events import ApiUse, Use
-from ...rule import Edited, KeywordRename, MoveImport, Rename, Report
+from ...rule import Edited, KeywordRename, MoveImport, Rename, Report, Rewrite
 from ...values import Site
 
 _LIBRARIES = {"jax": "JAX", "jaxlib": "jaxlib", "flax": "Flax", "optax": "Optax", "chex": "Chex", "haiku": "Haiku", "equinox": "Equinox"}
@@ -53,6 +53,10 @@ def report(event: ApiUse, uses: list[Use], verb: str, sign: str) -> Report | Non
         help += " (which the oldest release that the project supports does not have)"
     verbs = verb if len(uses) == 1 else verb.replace("was ", "were ").replace("is ", "are ")
     message = f"{names} {verbs} {'in' if sign == '-' else 'since'} {library(first)} {version}" if version not in ("", "0") else f"{names} {verbs}"
+    if len(uses) == 1 and first.kind == "mesh" and not first.too_new:
+        # It sets the mesh for more than the old way did.
+        change = Rewrite(event.site, "{jax}.set_mesh({0})", (event.site,))
+        return Report(event.site, message, help, rewrites=(change,), applicability="unsafe", fix_message=help, about=(first.name,))
     return Report(event.site, message, help, rewrites=rewrites(event, uses), fix_message=help, about=tuple([use.name for use in uses]))
 
 
