@@ -34,6 +34,15 @@ def blunt_class(w, x):
     return scores[jnp.argmax(scores)]
 
 
+def sharp_whole(x):
+    return 0.1 * int(10 * x)  #! SB603
+
+
+def blunt_whole(x):
+    return 0.1 * (10 * x + lax.stop_gradient(jnp.floor(10 * x) - 10 * x))
+
+
+sharp_whole_slope, blunt_whole_slope = jax.grad(sharp_whole), jax.grad(blunt_whole)
 W, X = jnp.array([0.3, -0.2]), jnp.array([[1.0, 2.0], [3.0, 1.0]])
 sharp_quantised_slope, blunt_quantised_slope = jax.grad(sharp_quantised), jax.grad(blunt_quantised)
 sharp_errors_slope, blunt_errors_slope = jax.grad(sharp_errors), jax.grad(blunt_errors)
@@ -54,3 +63,8 @@ def test_grad_refuses_the_integers_of_argmax():
 @pytest.mark.parametrize("slope", [blunt_quantised_slope, blunt_errors_slope, blunt_class_slope])
 def test_a_smooth_path_has_a_gradient(slope):
     assert float(jnp.abs(slope(W, X)).sum()) > 0.0
+
+
+def test_a_python_integer_has_no_gradient():
+    assert float(sharp_whole_slope(0.55)) == 0.0
+    assert abs(float(blunt_whole_slope(0.55)) - 1.0) < 1e-6

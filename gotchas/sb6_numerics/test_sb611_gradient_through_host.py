@@ -25,6 +25,17 @@ sharp = jax.grad(on_host)
 blunt = jax.grad(lambda x: with_rule(x))
 
 
+def sharp_copy(x):
+    return jnp.sum(np.asarray(x) ** 2)  #! SB611
+
+
+def blunt_copy(x):
+    return jnp.sum(x**2) + np.asarray(lax.stop_gradient(x)).size
+
+
+sharp_copied, blunt_copied = jax.grad(sharp_copy), jax.grad(blunt_copy)
+
+
 def sharp_target(w, target):
     return lax.stop_gradient(jnp.sum((w - target) ** 2))  #! SB611
 
@@ -46,3 +57,9 @@ def test_behind_stop_gradient_the_gradient_is_zero():
     w, target = jnp.ones(2), jnp.zeros(2)
     assert float(jnp.abs(sharp_slope(w, target)).sum()) == 0.0
     assert float(jnp.abs(blunt_slope(w, target)).sum()) == 4.0
+
+
+def test_a_copy_on_the_host_cannot_be_differentiated():
+    with pytest.raises(jax.errors.TracerArrayConversionError):
+        sharp_copied(jnp.ones(2))
+    assert float(blunt_copied(jnp.ones(2)).sum()) == 4.0

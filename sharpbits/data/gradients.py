@@ -79,3 +79,6 @@ REPLACING = frozenset({"nan_to_num", "nansum", "nanmean"})
 MASKED_REDUCTIONS = frozenset({f"jax.numpy.{n}" for n in ("sum", "mean", "max", "min", "prod", "std", "var")})
 #: What `maximum(f(x), e)` and `clip(f(x), e)` may keep out: f goes below e at the edge of its domain.
 FALLING = frozenset({"log", "log2", "log10", "log1p", "sqrt", "norm", "vector_norm", "root", "cbrt", "arccos", "acos", "arccosh", "acosh", "entr"})
+
+#: Functions that copy an array to the host, where nothing is differentiated.
+HOST_COPIES = frozenset({"numpy.asarray", "numpy.array", "numpy.asanyarray", "numpy.ascontiguousarray", "numpy.copy"})

@@ -149,6 +149,8 @@ def _convert(kind: str) -> Any:
         self.note("other")
         value = args[0] if args else UNKNOWN
         if (traced(value) is not None or type(value) is Tree) and node[0] == "call" and node[3]:
+            if kind == "int" and self.differentiating:
+                self.number_made(value, "int", node, frame)
             if not (kind == "bool" and type(value) is Tree):
                 self.emit(ev.Convert(self.site(node, frame), self.staged, kind, value, self.site(node[3][0], frame)))
         if kind == "float" and type(value) is Const and type(value.value) is str and value.value.strip().lower() in ("nan", "+nan", "-nan"):

@@ -109,6 +109,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.idle_frame = Frame(None, None, "")
         self.differentiating, self.reverse, self.lost, self.last_arguments = 0, 0, False, {}
         self.imported, self.pending, self.products, self.precise, self.complex_gradients = set(), [], {}, set(), False
+        self.converted = None
         self.scopes, self.undecided, self.met, self.own_rules = {}, {}, set(), 0
         self.begin_transformations()
         self.options_rows: dict[str, Wrapper] = {

@@ -14,13 +14,15 @@ from ..data.transforms import FORWARD, OWN_RULES, Wrapper
 from ..syntax import Node
 from ..values import UNKNOWN, Api, Array, Const, Numpy, Py, Seq, Site, Slope, Trace, Transformed, Tree, Value, leaves
 from .primitives import Primitives
-from .state import Frame, sloped
+from .state import Frame, number_type, sloped
 
 
 class Gradients(Primitives):
     differentiating: int
     reverse: int
     lost: bool
+    #: Where a number was made of what is differentiated, and by what.
+    converted: tuple[Site, str] | None
     #: Functions with rules of their own around the code that runs.
     own_rules: int
     #: The last argument of each call that differentiates a function, for fixes.
@@ -32,7 +34,7 @@ class Gradients(Primitives):
         """Call a function whose differentiated arguments have slopes."""
         backwards = name not in FORWARD
         if not self.differentiating:
-            self.lost = False
+            self.lost, self.converted = False, None
         self.differentiating += 1
         self.reverse += backwards
         self.traces += 1
@@ -73,12 +75,28 @@ class Gradients(Primitives):
     def cut_event(self, result: Value, by: str, at: Site) -> None:
         """Tell when all that a differentiated function returns depends on its arguments by ways without gradient alone."""
         parts = leaves(result)
+        if self.converted is not None and parts and not self.lost and not self.muted and all(self.without_slope(part) for part in parts):
+            site, op = self.converted
+            self.emit(ev.GradientCut(site, self.staged, op, by, at))
+            return
         slopes = [part.trace.slope if type(part) is Array and part.trace is not None and not part.maybe else None for part in parts]
         if self.lost or self.muted or not slopes or not all(s is not None and s.kind == "cut" for s in slopes):
             return
         first = slopes[0]
         if first is not None and first.site is not None:
             self.emit(ev.GradientCut(first.site, self.staged, first.op, by, at))
+
+    def without_slope(self, part: Value) -> bool:
+        """Whether a result is a number, or an array that no differentiated argument is known to flow into."""
+        if type(part) is Array:
+            return not part.maybe and (part.trace is None or part.trace.slope is None)
+        return number_type(part) is not None
+
+    def number_made(self, value: Value, op: str, node: Node, frame: Frame) -> None:
+        """`int(x)` and `x.item()` of what is differentiated give a plain number, and no gradient."""
+        trace = value.trace if type(value) is Array and not value.maybe else None
+        if trace is not None and trace.kind == "differentiated" and trace.slope is not None and trace.slope.kind == "smooth" and self.converted is None:
+            self.converted = (self.site(node, frame), op)
 
     def own_rule(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
         """A function with a rule of differentiation of its own: nothing in it is differentiated."""

@@ -584,6 +584,8 @@ class Library(Primitives):
             return updated
         if name in facts.CONCRETE_METHODS:
             trace = traced(receiver)
+            if self.differentiating and name == "item":
+                self.number_made(receiver, "item", node, frame)
             if trace is not None and node[0] == "call" and name in ("item", "tolist"):
                 self.emit(ev.Convert(self.site(node, frame), self.staged, name, receiver, self.site(node[2], frame) if node[2][0] != "attr" else self.site(node[2][2], frame)))
             self.note("other")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from ...data.gradients import HOST_COPIES
 from ...data.jnp_facts import JNP_NEEDS_SIZE, JNP_REJECTS_LIST
 from ...data.numpy_dispatch import NUMPY_FAILS_ON_TRACER, NUMPY_TO_JNP
 from ...events import Call
@@ -38,8 +39,8 @@ def numpy_on_tracer(event: Call) -> Report | None:
     # A dict becomes an array of one object, with the tracers inside untouched.
     inside = [leaf for value in given if type(value) is not Mapping for leaf in leaves(value)]
     trace = next((t for leaf in inside if (t := traced(leaf)) is not None), None)
-    if trace is None:
-        return None
+    if trace is None or (event.name in HOST_COPIES and trace.kind == "differentiated" and trace.slope is not None):
+        return None  # a gradient that leaves for the host is SB611
     twin = NUMPY_TO_JNP.get(event.name)
     short = event.name.replace("numpy.", "np.", 1)
     help_ = f"use `{twin.replace('jax.numpy', 'jnp')}`" if twin else "compute it with `jax.numpy`, or before the traced function"

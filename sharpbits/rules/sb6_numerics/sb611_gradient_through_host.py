@@ -1,16 +1,24 @@
 from __future__ import annotations
 
-from ...events import GradientCut, HostInGradient
+from ...data.gradients import HOST_COPIES
+from ...events import Call, GradientCut, HostInGradient
 from ...rule import Report, rule
+from ...values import traced
 
 
-@rule("SB611", "gradient-through-host", events=(HostInGradient, GradientCut), proof="raises ValueError, or silent")
-def gradient_through_host(event: HostInGradient | GradientCut) -> Report | None:
-    """A callback on the host inside of a differentiated function, or `stop_gradient` of all that it returns.
+@rule("SB611", "gradient-through-host", events=(HostInGradient, GradientCut, Call), proof="raises ValueError, or silent")
+def gradient_through_host(event: HostInGradient | GradientCut | Call) -> Report | None:
+    """A callback on the host or `np.asarray` inside of a differentiated function, or `stop_gradient` of all that it returns.
 
     Why it bites: what the host computes has no derivative, and JAX raises; behind `stop_gradient` the gradient is zero, without a word.
     Use instead: give the callback a rule (`jax.custom_jvp`), or compute with `jax.numpy`; stop the gradient of the parts that are targets.
     """
+    if isinstance(event, Call):
+        trace = traced(event.args[0]) if event.name in HOST_COPIES and event.args else None
+        if trace is None or trace.kind != "differentiated" or trace.slope is None:
+            return None
+        short = event.name.replace("numpy.", "np.")
+        return Report(event.site, f"`{short}` takes the value to the host, and a gradient flows into it", "compute with `jax.numpy`, or stop the gradient first", trace)
     if isinstance(event, HostInGradient):
         short = event.function.rsplit(".", 1)[-1]
         return Report(event.site, f"`{short}` has no derivative, and a gradient flows into it", "give it a rule with `jax.custom_jvp`, or stop the gradient of its arguments", event.trace)
