@@ -38,8 +38,8 @@ for _name, _row in lifecycle.PARAMETERS.items():
     _PARAMETERS.setdefault(_callee, {})[_keyword] = _row
 #: Callee -> (place of the parameter that no longer may be passed by position, its name, row).
 _PLACES = {"jax.lax.dot(precision)": 2, "jax.numpy.array(copy)": 2, "jax.jit(static_argnums)": 1, "jax.shard_map(mesh)": 1}
-#: Functions whose old arguments do nothing when they are None.
-_OPTIONAL = frozenset({"jax.jit"})
+#: Old arguments that do nothing when they are None.
+_OPTIONAL = frozenset({"jax.jit(device=)", "jax.jit(backend=)", "jax.numpy.sort(kind=)", "jax.numpy.argsort(kind=)"})
 _POSITIONS = {name.split("(")[0]: (_PLACES[name], name.split("(")[1][:-1], row) for name, row in lifecycle.POSITIONS.items()}
 _CALLEES = frozenset(
     {name.rsplit(".", 1)[-1] for name in (*_PARAMETERS, *_POSITIONS, *_REQUIRED)} | {"partial", "Partial", "getattr", "setattr", "update", "import_module"}
@@ -110,10 +110,11 @@ class Scanner(Meanings):
             skipped = "pytestmark" in top.bindings and self.flag("pytestmark", top, 6)
             self.block(module.body or (), top, 2 if skipped else 0)
         for event in attributes:
-            row = lifecycle.ATTRIBUTES.get(event.name + "()" if event.name == "device" else event.name)
+            name = event.name + "()" * (event.name == "device")
+            row = lifecycle.ATTRIBUTES.get(name)
             if row is None or (event.name == "device" and event.site.at not in self.called) or any(a <= event.site.at < b for a, b in self.hidden):
                 continue
-            use = self.use(f"Array.{event.name}", "attribute", row)
+            use = self.use(f"Array.{name}", "attribute", row)
             if use is not None:
                 self.found.append(Found(module, event.site.at, [use], 0, ""))
         self.settle(self.found[first:], first)
@@ -571,7 +572,7 @@ class Scanner(Meanings):
         if rows and keywords:
             for keyword, value in keywords:
                 row = rows.get(keyword)
-                if row is not None and callee in _OPTIONAL and not self.given(value, scope):
+                if row is not None and f"{callee}({keyword}=)" in _OPTIONAL and not self.given(value, scope):
                     continue
                 use = self.use(f"{callee}({keyword}=)", "parameter", row, keyword) if row is not None else None
                 if use is not None:

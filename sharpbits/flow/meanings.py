@@ -16,7 +16,7 @@ ROOTS = frozenset(name.split(".")[0] for table in (lifecycle.NAMES, lifecycle.MO
 #: Errors by which code finds out that a name is missing.
 _MISSING = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "TypeError", "NotImplementedError"})
 _BROAD = frozenset({"Exception", "BaseException"})
-_VERSIONS = frozenset({"__version__", "__version_info__", "version_info", "__jax_version__"})
+_VERSIONS = frozenset({"__version__", "__version_info__", "__jax_version__"})
 _ASKING = frozenset({
     "importlib.metadata.version", "importlib_metadata.version", "importlib.util.find_spec", "inspect.signature", "inspect.getfullargspec",
     "pkg_resources.get_distribution", "pkg_resources.parse_version", "packaging.version.parse", "packaging.version.Version", "inspect.getsource",
@@ -369,6 +369,8 @@ class Meanings:
             kind = part[0]
             if kind == "attr" and (part[3] in _VERSIONS or part[3] in ("TYPE_CHECKING", "__dict__")):
                 return True
+            if kind == "attr" and self.flag_of(part, scope, depth):
+                return True
             if kind == "name" and type(part[1]) is int:
                 if part[2] == "TYPE_CHECKING" or self.flag(part[2], scope, depth):
                     return True
@@ -398,6 +400,13 @@ class Meanings:
                 return any(self.flagged(how, up, depth - 1) for how in up.bindings[name])
             up = up.parent
         return False
+
+    def flag_of(self, node: Node, scope: Scope, depth: int) -> bool:
+        """`self.is_new`, `Compat.is_new`, `compat.IS_NEW`, where that depends on the release."""
+        base = self.resolve(node[2], scope)
+        if isinstance(base, Class):
+            return any(self.flagged(how, base.scope, depth - 1) for how in base.scope.bindings.get(node[3], ()))
+        return isinstance(base, Scanned) and self.flag(node[3], base.names(), depth - 1)
 
     def flagged(self, how: Node, scope: Scope, depth: int) -> bool:
         kind = how[0]
