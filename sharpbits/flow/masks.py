@@ -29,7 +29,7 @@ from ..data.gradients import (
     VECTOR_EDGES,
 )
 from ..syntax import Node
-from ..values import Api, Array, Bound, Const, Func, Instance, Py, Site, Slope, Trace, Tree, Value
+from ..values import NAN, Api, Array, Bound, Const, Func, Instance, Py, Site, Slope, Trace, Tree, Value
 from .origins import HANDLED, Code, Origins, is_number, parts
 from .state import Frame
 
@@ -88,6 +88,8 @@ class Masks(Origins):
             values = [(given[p], p == 1) for p in places if p < len(given)]
             if condition is not None and place is not None and len(values) < len(places):
                 return
+            if len(values) == 2 and any(self.value_of(Code(v, scope)) == NAN for v, _ in values):
+                return  # it is NaN there on purpose
             if name in ("jax.lax.select_n",):
                 values = [(v, not first) for v, first in values]
         elif name in MASKED_REDUCTIONS and "where" in words and node[3]:
@@ -166,7 +168,7 @@ class Masks(Origins):
             return
         if kind == "bin":
             left, right = Code(node[3], scope), Code(node[4], scope)
-            yield from self.operation(node[2], left, right, self.code_site(code))
+            yield from self.operation(node[2], left, right, code)
             yield from self.edges(left, depth - 1)
             yield from self.edges(right, depth - 1)
         elif kind == "call":
@@ -180,17 +182,18 @@ class Masks(Origins):
             for branch in self.chosen(code):
                 yield from self.edges(branch, depth - 1)
 
-    def operation(self, op: str, left: Code, right: Code, site: Site) -> Iterator[Edge]:
+    def operation(self, op: str, left: Code, right: Code, code: Code) -> Iterator[Edge]:
+        site = self.code_site(code)
         if op == "/":
             if not is_number(self.value_of(right)):
-                yield Edge("division", right, (left,), (0.0,), site)
+                yield Edge("division", right, (left,), (0.0,), site, code)
         elif op == "**":
             power = self.value_of(right)
             if type(power) is Const and type(power.value) in (int, float):
                 whole = float(power.value).is_integer()
                 points = ((0.0,) if power.value < 1 and power.value != 0 else ()) + (() if whole else (-1.0,))
                 if points:
-                    yield Edge("power" if power.value < 0 else "root", left, (), points, site)
+                    yield Edge("power" if power.value < 0 else "root", left, (), points, site, code)
             elif power == Py("float"):
                 yield Edge("power", left, (), (0.0, -1.0), site)
 
@@ -211,9 +214,9 @@ class Masks(Origins):
         elif name in VECTOR_EDGES and given:
             yield Edge(short, given[0], (), (0.0,), self.code_site(code), code)
         elif name in QUOTIENTS and len(given) == 2:
-            yield from self.operation("/", given[0], given[1], self.code_site(code))
+            yield from self.operation("/", given[0], given[1], code)
         elif name in POWERS and len(given) == 2:
-            yield from self.operation("**", given[0], given[1], self.code_site(code))
+            yield from self.operation("**", given[0], given[1], code)
         if not name and node[2][0] == "attr":
             yield from self.edges(Code(node[2][2], scope), depth - 1)
         if name or type(func) is Bound:
@@ -259,6 +262,8 @@ class Masks(Origins):
         return self.about(Code(node[2], scope), edge, chosen, depth - 1) if kind in ("sub", "attr") else False
 
     def compares(self, left: Code, op: str, right: Code, edge: Edge, chosen: bool) -> bool:
+        if edge.name in ("division", "power") and edge.code is not None and any(self.passes(side, edge.code.node) for side in (left, right)):
+            return False  # it is about the quotient, not about its divisor
         operand = self.roots(edge.operand)
         fixed = [self.threshold(side) for side in (left, right)]
         if fixed[0] and not fixed[1]:

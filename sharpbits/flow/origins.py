@@ -76,8 +76,8 @@ def _assigned(target: Node, value: Node, found: dict[str, list[tuple[int, Node]]
         parts = value[2] if value[0] in ("tuple", "list") and len(value[2]) == len(target[2]) else None
         for place, part in enumerate(target[2]):
             if part[0] == "name":
-                # An element of something: what it depends on is known, what it is is not.
-                found.setdefault(part[2], []).append((part[1], parts[place] if parts else ("sub", value[1], value, ("const", value[1], place))))
+                # An element of what a call gives is a thing of its own: which arguments it comes from is not known.
+                found.setdefault(part[2], []).append((part[1], parts[place] if parts else ("unpacked", value[1])))
 
 
 def _last(node: Any) -> int:
@@ -114,7 +114,8 @@ class Origins(Calls):
         name, scope = code.node[2], code.scope
         earlier = [item for item in scope.assigned.get(name, ()) if item[0] < code.node[1]]
         if earlier:
-            return Code(max(earlier, key=lambda item: item[0])[1], scope)
+            last = max(earlier, key=lambda item: item[0])[1]
+            return Code(last, scope) if last[0] != "unpacked" else None
         if name in scope.arguments:
             return scope.arguments[name]
         if name in scope.frame.parameters or name in scope.assigned:
@@ -123,7 +124,8 @@ class Origins(Calls):
         while up is not None:
             outer = self.scope_of(up)
             if name in outer.assigned:
-                return Code(outer.assigned[name][-1][1], outer)
+                last = outer.assigned[name][-1][1]
+                return Code(last, outer) if last[0] != "unpacked" else None
             if name in up.parameters or name in up.env:
                 return None
             up = up.parent
@@ -222,6 +224,13 @@ class Origins(Calls):
         else:
             for part in parts(node):
                 self._roots(Code(part, scope), out, seen)
+
+    def passes(self, code: Code, through: Node, depth: int = 24) -> bool:
+        """Whether an expression is computed by way of another."""
+        code = self.resolved(code)
+        if code.node is through:
+            return True
+        return depth > 0 and any(self.passes(Code(part, code.scope), through, depth - 1) for part in parts(code.node))
 
     def alike(self, one: Code, other: Code, depth: int = 12) -> bool:
         """Whether two expressions are the same, names followed."""
