@@ -132,7 +132,14 @@ class Meanings:
                 self.collect(node[4] if kind == "for" else node[3], scope, guarded)
                 self.collect(node[5] if kind == "for" else node[4], scope, guarded)
             elif kind == "if":
-                self.collect(node[3], scope, guarded)
+                if node[2][-1] == "TYPE_CHECKING":
+                    # What only a type checker sees never runs.
+                    seen = Scope(scope.parent, scope.module)
+                    self.collect(node[3], seen, True)
+                    for name in seen.bindings:
+                        scope.bind(name, "other")
+                else:
+                    self.collect(node[3], scope, guarded)
                 self.collect(node[4], scope, guarded)
             elif kind == "with":
                 asking = any(self.expects(item, scope) == 2 for item, _ in node[2])
@@ -445,8 +452,10 @@ class Meanings:
             statement = stack.pop()
             if statement[0] == "return" and self.depends(statement[2], inner, depth):
                 return True
-            if statement[0] == "try" and self.asks(statement) and any(s[0] == "return" for s in statement[2]):
-                return True
+            if statement[0] == "try" and self.asks(statement):
+                blocks = (statement[2], *[handler[3] for handler in statement[3]], statement[4])
+                if any(s[0] == "return" for block in blocks for s in block):
+                    return True
             if statement[0] in ("if", "with", "try"):
                 for part in statement[2:]:
                     if type(part) is tuple:

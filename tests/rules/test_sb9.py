@@ -92,6 +92,8 @@ SILENT = {
     "a version by packaging": "import jax\nfrom packaging import version\nif version.parse(jax.__version__) < version.parse('0.4.25'):\n    f = jax.tree_map\n",
     "a version by metadata": "import jax\nimport importlib.metadata\nV = importlib.metadata.version('jax')\nOLD = V < '0.4.25'\ndef f(x):\n    if OLD:\n        return jax.tree_map(abs, x)\n",
     "a function that asks": "import jax\ndef is_old():\n    return jax.__version_info__ < (0, 4, 25)\nf = jax.tree_map if is_old() else jax.tree.map\n",
+    "a function that tries": "import jax\ndef has_tree():\n    try:\n        jax.tree.map\n    except AttributeError:\n        return False\n    return True\ndef f(x):\n    if has_tree():\n        return jax.tree.map(abs, x)\n    return jax.tree_map(abs, x)\n",
+    "what only a type checker sees": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import jax.numpy as jnp\ndef f(x: 'jnp.DeviceArray'): ...\n",
     "an early return": "import jax\ndef f(x):\n    if hasattr(jax, 'tree'):\n        return jax.tree.map(abs, x)\n    return jax.tree_map(abs, x)\n",
     "a flag of a try": "try:\n    from jax.experimental import maps\n    OLD = True\nexcept ImportError:\n    OLD = False\nimport jax\nif OLD:\n    jax.tree_map\n",
     "a module that may be None": "import jax\ntry:\n    from jax.experimental import maps\nexcept ImportError:\n    maps = None\ndef f():\n    if maps is not None:\n        return maps.thread_resources\n",
