@@ -112,8 +112,10 @@ class Masks(Origins):
         if self.differentiating or self.own_rules or not self.assuming or self.depth != 1 or frame.parent is None or frame.parent.parent is not None:
             return False
         owner = frame.owner.name if frame.owner is not None else ""
-        names = (frame.name, owner, *frame.module.parts)
-        return not any(n.startswith(("_", "test", "main", "plot")) or n.endswith(("_test", "tests", "conftest")) for n in names if n)
+        parts = frame.module.parts
+        # Folders above the nearest one may be anybody's, and say nothing of the code.
+        tests = any(n.startswith("test") or n.endswith(("_test", "tests", "conftest")) for n in (frame.name, owner, *parts[-2:]))
+        return not tests and not any(n.startswith(("_", "main", "plot")) for n in (frame.name, owner, parts[-1]) if n)
 
     def masked(self, form: str, condition: Code | None, value: Code, first: bool, node: Node, frame: Frame) -> None:
         for edge in self.edges(value):
