@@ -117,7 +117,9 @@ class Calls(Execute):
             if param[2] is not None and is_key(defaults[param[0]]):
                 self.emit(ev.KeyShared(self.site(param[2], frame), self.staged, "default", name=param[0]))
                 defaults[param[0]] = UNKNOWN
-        func = Func(node, frame.module, frame, name, params, defaults, frame.owner)
+        # A function in a method, or a lambda in a class, is no method.
+        method = frame.owner is not None and frame.body is None and frame.name == frame.owner.name and node[0] == "def"
+        func = Func(node, frame.module, frame, name, params, defaults, frame.owner if method else None)
         self.made[func] = func
         return func
 
@@ -251,6 +253,8 @@ class Calls(Execute):
         """Interpret the body, or take the summary of an equal activation; `node` and `frame` are the caller's."""
         if self.assuming and node is not None and node[0] == "call":
             self.met.add(id(func.node[4]))
+        if not func.node[4] and func.node[0] == "def" and (func.owner is not None or func.node[6] is not None):
+            return UNKNOWN  # a stub: what overrides it does the work
         named, actual = self.parameter_keys(func, env, 0)
         receiver = named.get(func.params[0][0]) if func.params else None
         if type(receiver) is Instance and frame is not None and frame.receiver is receiver:
@@ -301,7 +305,9 @@ class Calls(Execute):
             if (func.node[1], func.module.path) in self.stack and self.stack.count((func.node[1], func.module.path)) < 3 and self.depth < _MAX_DEPTH and count < _MAX_CONTEXTS:
                 pass
             else:
-                return without_keys(self.last_result.get(count_key, UNKNOWN)), {}, -1, False, ()
+                # Of a recursion, the result of its last activation is the best guess; elsewhere it was one of other arguments.
+                recursive = (func.node[1], func.module.path) in self.stack
+                return without_keys(self.last_result.get(count_key, UNKNOWN)) if recursive else UNKNOWN, {}, -1, False, ()
         self.contexts[count_key] = count + 1
         self.entered.add((func.module.path, func.node[1]))
         inner = Frame(func.frame, func.module, func.name, func.owner)

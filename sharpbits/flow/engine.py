@@ -86,6 +86,11 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.captured: Any = None
         #: Traces around the code that runs, and the compiled functions that they run; see `purity.py`.
         self.traces = 0
+        #: How many of them call their function with arguments; `x is None` of a parameter around the code that runs.
+        self.varying = 0
+        self.filling = 0
+        #: What attributes of objects held before they were written, in the branches around the code that runs.
+        self.undo: list[Any] | None = None
         self.reading: list[Any] = []
         self.reads: dict[Any, Any] = {}
         self.writes: dict[Any, Any] = {}
@@ -131,6 +136,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.differentiating = self.reverse = 0
         library = self.in_haiku, self.outer_call, self.lifted, self.rooted
         self.in_haiku, self.outer_call, self.lifted, self.rooted = None, None, False, True
+        varying, self.varying, filling, self.filling = self.varying, 0, self.filling, 0
         self.staged, self.muted, self.depth, self.stack, self.recorders, self.made = None, 0, 0, [], [], {}
         try:
             self.block(module.read(), frame)
@@ -144,6 +150,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.captured, self.traces, self.reading, self.mode = captured, traces, reading, mode
         self.differentiating, self.reverse = slopes
         self.in_haiku, self.outer_call, self.lifted, self.rooted = library
+        self.varying, self.filling = varying, filling
         frame.env.pop(SPENT, None)
         frame.active = False
         module.state = "done"
@@ -199,6 +206,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.deriving = []
         self.jax_runs, self.chexified = module is not None and module.path in self.at_import, 0
         self.traces, self.reading, self.calls, self.writes = 0, [], {}, {}
+        self.varying = self.filling = 0
         try:
             work()
             if self.pending:

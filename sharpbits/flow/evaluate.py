@@ -52,6 +52,8 @@ _UNARY: dict[str, Any] = {"-": operator.neg, "+": operator.pos, "~": operator.in
 #: `%.2f`, `%d`, ... in a format string; `%s` and `%r` take a tracer.
 _NUMERIC_FORMAT = re.compile(r"%[-+ #0-9.]*[diouxXeEfFgGc]")
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+#: Events that only a tracer can cause.
+_OF_TRACERS = frozenset({ev.Truth, ev.Convert, ev.Size, ev.Member, ev.Iterate, ev.TypeCheck})
 _FUNCTIONS = (Func, Bound, Partial, Transformed, Api, Class)
 
 
@@ -73,6 +75,9 @@ class Evaluate:
     serial: int
     clock: int
     traces: int
+    varying: int
+    filling: int
+    undo: list[Any] | None
     reading: list[Any]
     recorders: list[set[str]]
     captured: Any
@@ -103,7 +108,8 @@ class Evaluate:
         return Site(frame.module.path, node[1])
 
     def emit(self, event: ev.Event) -> None:
-        if not self.muted and not self.expecting:
+        # Where no trace is around, no tracer is alive: what still seems to be one is a value that the engine lost sight of.
+        if not self.muted and not self.expecting and (self.traces or type(event) not in _OF_TRACERS):
             self.events.append(event)
 
     def note(self, word: str) -> None:
@@ -690,7 +696,10 @@ class Evaluate:
         before = frame.env
         frame.env = dict(before)
         frame.conditions.append((test, True))
+        fills = self.fills_in(test, frame)
+        self.filling += fills
         yes = self.eval(then, frame) if truth is not False and self.narrow(test, True, frame) else None
+        self.filling -= fills
         spent = frame.env.get(SPENT)
         frame.env = dict(before)
         frame.conditions[-1] = (test, False)
@@ -708,6 +717,10 @@ class Evaluate:
         if yes is None or no is None:
             return yes or no or UNKNOWN
         return join(yes, no)
+
+    def fills_in(self, test: Node, frame: Frame) -> bool:
+        """`x is None` of a parameter: the branch makes a default, for callers who pass nothing."""
+        return bool(test[0] == "cmp" and len(test[3]) == 1 and test[3][0][0] == "is" and test[3][0][1][0] == "const" and test[2][0] == "name" and test[2][2] in frame.parameters)
 
     # --- truth and narrowing -------------------------------------------------------------------------
 

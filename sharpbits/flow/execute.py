@@ -7,6 +7,7 @@ to run at least once: what only an empty loop would do is not reported, and what
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .. import events as ev
@@ -37,6 +38,8 @@ from .state import SPENT, Env, Frame, Spent, join, join_all, join_env, join_envs
 _MAX_PASSES = 2
 #: Loops over so few known items are run item by item where their join would say nothing.
 _MAX_UNROLLED = 6
+#: Context managers under which JAX computes while it traces.
+_EAGER = ("ensure_compile_time_eval", "eval_context", "disable_jit")
 _WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"})
 
 
@@ -78,7 +81,7 @@ class Execute(Compilation):
         if type(value) is Array and value.dtype == "key" and value.key is not None and node[0] == "call":
             made = self.quiet(node[2], frame)
             if type(made) is Api and made.name in ("jax.random.split", "jax.random.fold_in"):
-                self.emit(ev.KeyDropped(self.site(node, frame), self.staged, made.name.rsplit(".", 1)[-1]))
+                self.of_keys(frame, ev.KeyDropped(self.site(node, frame), self.staged, made.name.rsplit(".", 1)[-1]))
             return
         if type(value) is Array and value.made in ("at", "update"):
             target = node
@@ -214,9 +217,13 @@ class Execute(Compilation):
         self.truth_event(test, form, value, frame, test)
         self.type_check(test, body, orelse, frame)
         truth = self.truth(value)
+        fills = self.fills_in(test, frame)
         if truth is True:
             self.narrow(test, True, frame)
-            return self.block(body, frame)
+            self.filling += fills
+            alive_there = self.block(body, frame)
+            self.filling -= fills
+            return alive_there
         if truth is False:
             self.narrow(test, False, frame)
             return self.orelse(orelse, frame)
@@ -224,12 +231,24 @@ class Execute(Compilation):
         frame.env = dict(before)
         alive: list[Env] = []
         frame.conditions.append((test, True))
-        if self.narrow(test, True, frame) and self.block(body, frame):
-            alive.append(frame.env)
-        frame.env = dict(before)
-        frame.conditions[-1] = (test, False)
-        if self.narrow(test, False, frame) and self.orelse(orelse, frame):
-            alive.append(frame.env)
+
+        def then() -> bool:
+            self.filling += fills
+            falls = self.narrow(test, True, frame) and self.block(body, frame)
+            self.filling -= fills
+            if falls:
+                alive.append(frame.env)
+            return falls
+
+        def other() -> bool:
+            frame.env = dict(before)
+            frame.conditions[-1] = (test, False)
+            falls = self.narrow(test, False, frame) and self.orelse(orelse, frame)
+            if falls:
+                alive.append(frame.env)
+            return falls
+
+        self.in_turn(then, other)
         frame.conditions.pop()
         if len(alive) == 1:
             # The other branch ended: from here on the test is known, to the end of the block.
@@ -354,7 +373,12 @@ class Execute(Compilation):
         self.expecting += swallow
         watching = self.watches(node[2])
         frame.purpose += watching
+        staged = self.staged
+        if any(_is_eager(item) for item, _ in node[2]):
+            # What is computed from constants is computed at once there.
+            self.staged = None
         alive = self.block(node[3], frame)
+        self.staged = staged
         frame.purpose -= watching
         self.expecting -= swallow
         if swallow:
@@ -628,13 +652,38 @@ class Execute(Compilation):
         elif path[0] == "attr":
             receiver = self.quiet(path[2], frame)
             if type(receiver) is Instance:
-                receiver.attrs[path[3]] = value
+                self.write_attribute(receiver, path[3], value)
 
     def set_attribute(self, receiver: Instance, name: str, value: Value, frame: Frame) -> None:
-        if frame.name in ("__init__", "__post_init__", "setup", "__new__") or not receiver.generic:
-            receiver.attrs[name] = value
-        else:
-            receiver.attrs[name] = join(receiver.attrs.get(name, UNKNOWN), value)
+        if frame.name not in ("__init__", "__post_init__", "setup", "__new__") and receiver.generic:
+            value = join(receiver.attrs.get(name, UNKNOWN), value)
+        self.write_attribute(receiver, name, value)
+
+    def write_attribute(self, receiver: Instance, name: str, value: Value) -> None:
+        if self.undo is not None:
+            self.undo.append((receiver, name, receiver.attrs.get(name)))
+        receiver.attrs[name] = value
+
+    def in_turn(self, first: Callable[[], bool], second: Callable[[], bool]) -> tuple[bool, bool]:
+        """Two branches, of which one is run: neither sees what the other wrote into objects, and after both, either may hold."""
+        around = self.undo
+        before: list[Any] = []
+        self.undo = before
+        one = first()
+        written = [(receiver, name, receiver.attrs[name]) for receiver, name, _ in before]
+        for receiver, name, old in reversed(before):
+            if old is None:
+                receiver.attrs.pop(name, None)
+            else:
+                receiver.attrs[name] = old
+        two = second()
+        for receiver, name, value in written:
+            other = receiver.attrs.get(name)
+            receiver.attrs[name] = value if other is None else join(other, value)
+        self.undo = around
+        if around is not None:
+            around.extend(before)
+        return one, two
 
     def store_event(
         self, form: str, target: Node, container: Value, index: Value, value: Value, frame: Frame,
@@ -679,6 +728,11 @@ def _is_path(node: Node, frame: Frame) -> bool:
     while node[0] == "attr":
         node = node[2]
     return bool(node[0] == "name") and (not plain or (node[2] in frame.env and node[2] not in frame.outer))
+
+
+def _is_eager(item: Node) -> bool:
+    func = item[2] if item[0] == "call" else item
+    return bool(func[0] in ("attr", "name") and func[-1] in _EAGER)
 
 
 _TABLE: dict[str, Any] = {

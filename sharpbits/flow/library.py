@@ -263,17 +263,14 @@ class Library(Primitives):
             return UNKNOWN if not name.startswith("jax.debug.") else NONE
         if self.recorders:
             self.note("math" if short in facts.DOMAIN else "other")
+        if not self.jax_runs:
+            self.backend_used(frame)
+        if name in REDUCTIONS:
+            return self.collective(args[0] if args else kwargs.get("x", UNKNOWN), short)
         everything = (*args, *kwargs.values())
         shape, dtype, weak = self.result_shape(name, short, args, kwargs)
         result = self.passed_through(short, everything, self.array_result(everything, shape, dtype, weak))
         assert isinstance(result, Array)
-        if not self.jax_runs:
-            self.backend_used(frame)
-        if name in REDUCTIONS and not result.maybe:
-            # The lanes have been joined: what comes out is the same in all of them.
-            result.maybe = self.staged is None
-            if self.staged is not None and result.trace is not None:
-                result.trace = sloped(self.staged, result.trace.slope)
         if name in jnp_facts.JNP_TUPLE_RESULTS:
             count = jnp_facts.JNP_TUPLE_RESULTS[name]
             if short == "where" and len(args) != 1:
@@ -301,6 +298,24 @@ class Library(Primitives):
             if result.shape is None or 0 not in result.shape:
                 result.made = "empty"
                 result.why = Why(self.site(node, frame), "made here")
+        return result
+
+    def collective(self, value: Value, short: str) -> Value:
+        """`psum` and its like work on pytrees; of a Python number they give a number: the size of the axis, for 1."""
+        if number_type(value) is not None:
+            return Py("number")
+        if value is UNKNOWN or type(value) is Tree:
+            return Tree(self.staged) if self.staged is not None else UNKNOWN
+        return self.map_leaves(value, lambda leaf: self.joined_lanes(leaf, short) if type(leaf) is Array else leaf)
+
+    def joined_lanes(self, leaf: Array, short: str) -> Value:
+        """What comes out is the same in all lanes."""
+        result = self.array_result((leaf,), None if short == "all_gather" else leaf.shape, leaf.dtype if short == "all_gather" else None, maybe=leaf.maybe)
+        assert isinstance(result, Array)
+        if not result.maybe:
+            result.maybe = self.staged is None
+            if self.staged is not None and result.trace is not None:
+                result.trace = sloped(self.staged, result.trace.slope)
         return result
 
     def result_shape(self, name: str, short: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> tuple[Any, str | None, bool]:

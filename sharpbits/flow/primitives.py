@@ -132,8 +132,13 @@ class Primitives(Calls):
             return Tree(outer, value.key) if outer is not None else UNKNOWN if value.key is None else Opaque(value.key)
         if arrays and number_type(value) is not None:
             return Array(outer, (), _NUMBER_DTYPES.get(number_type(value) or ""), True)
+        if kind is Instance and value.cls.kind not in _PYTREES:
+            # Either JAX knows its class as a pytree in a way that the engine does not see, or the call fails.
+            if self.tree_trace(value) is None:
+                return value  # type: ignore[no-any-return]
+            return Instance(value.cls, {k: v if self.tree_trace(v) is None else UNKNOWN for k, v in value.attrs.items()}, True)
         if kind in (Seq, Mapping, Instance):
-            return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays, shapes))
+            return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays, shapes), objects="leaves")
         return value  # type: ignore[no-any-return]
 
     def outer_slope(self, outer: Trace | None, inner: Trace) -> Trace | None:
@@ -143,8 +148,8 @@ class Primitives(Calls):
             return None if slope is None else Trace("differentiated", inner.why, slope)
         return sloped(outer, slope)
 
-    def map_leaves(self, value: Any, function: Callable[[Value], Value], objects: bool = True) -> Value:
-        """`objects`: those that are no pytrees stay as they are; else nothing is known of what becomes of them."""
+    def map_leaves(self, value: Any, function: Callable[[Value], Value], objects: str = "kept") -> Value:
+        """The same structure with `function` of each leaf. `objects` of classes that are no known pytrees are "kept", "lost" (unknown), or "leaves"."""
         kind = type(value)
         if kind is Seq and value.kind in ("list", "tuple"):
             if value.items is not None:
@@ -158,7 +163,7 @@ class Primitives(Calls):
             return value  # type: ignore[no-any-return]
         if kind is Instance:
             if value.cls.kind not in _PYTREES:
-                return value if objects else UNKNOWN
+                return function(value) if objects == "leaves" else UNKNOWN if objects == "lost" else value
             static = {n for n, f in value.cls.fields.items() if f[2]}
             return Instance(value.cls, {k: v if k in static else self.map_leaves(v, function, objects) for k, v in value.attrs.items()}, value.generic)
         if value is UNKNOWN or value == NONE or kind is Seq:
@@ -297,6 +302,8 @@ class Primitives(Calls):
             self.staged = Trace("staged", self.evidence(value))
         elif row.kind == "batched":
             self.batched = Trace("batched", self.evidence(value))
+        varies = any(g is not a for g, a in zip(given, args)) or any(named[k] is not kwargs[k] for k in named)
+        self.varying += varies
         self.traces += 1
         lifted, self.lifted = self.lifted, self.lifted or row.name.startswith("haiku.")
         if row.kind == "batched":
@@ -307,8 +314,10 @@ class Primitives(Calls):
         self.sharded += spread
         compiled = row.name in COMPILED
         if compiled:
-            self.stale_reads(value.site, value.born)
-            self.reading.append(value.site)
+            # One place may compile many functions: which one it is counts as well.
+            function = (value.site, _root_of(value.func))
+            self.stale_reads(function, value.born)
+            self.reading.append(function)
         self.direct = True
         try:
             if row.kind == "batched":
@@ -328,6 +337,7 @@ class Primitives(Calls):
             self.lifted = lifted
             if row.kind == "batched":
                 self.deriving.pop()
+            self.varying -= varies
             if compiled:
                 self.reading.pop()
         if compiled:
@@ -382,17 +392,22 @@ class Primitives(Calls):
             trace = Trace(row.kind, Why(self.parameter_site(value.func, name) or value.site, f"its parameter `{name}` is traced", origin)) if name else Trace(row.kind, origin)
             return self.tracer(argument, trace, row.filtered)
 
+        static = self.static_parameters(value, len(args))
+        if static is None:
+            return tuple([a if a.trace is not None else UNKNOWN for a in args]), {k: UNKNOWN for k in kwargs}
+        positions, names = static
         if row.axes:
             axes = self.setting(value, row.axes)
             mapped = self.mapped_positions(axes, len(args))
             if mapped is None:
                 return tuple([a if a.trace is not None else UNKNOWN for a in args]), kwargs
-            out = [wrap(_row_of(a), order[i] if i < len(order) else "") if mapped[i] else a for i, a in enumerate(args)]
-            return tuple(out), {k: wrap(_row_of(v), k) for k, v in kwargs.items()}
-        static = self.static_parameters(value, len(args))
-        if static is None:
-            return tuple([a if a.trace is not None else UNKNOWN for a in args]), {k: UNKNOWN for k in kwargs}
-        positions, names = static
+            # `pmap` stages what it does not map as well.
+            rest = wrap if row.kind == "staged" else lambda a, name: a
+            out = [
+                a if i in positions else (wrap(_row_of(a), order[i]) if mapped[i] else rest(a, order[i])) if i < len(order) else wrap(_row_of(a), "") if mapped[i] else rest(a, "")
+                for i, a in enumerate(args)
+            ]  # fmt: skip
+            return tuple(out), {k: v if k in names else wrap(_row_of(v), k) for k, v in kwargs.items()}
         new = [a if i in positions else wrap(a, order[i] if i < len(order) else "") for i, a in enumerate(args)]
         return tuple(new), {k: v if k in names else wrap(v, k) for k, v in kwargs.items()}
 
@@ -523,12 +538,14 @@ class Primitives(Calls):
         before, self.staged = self.staged, trace
         self.traces += 1
         self.looping += 1
+        self.varying += 1
         try:
             result = self.call(func, args, {}, node, frame)
         finally:
             self.staged = before
             self.traces -= 1
             self.looping -= 1
+            self.varying -= 1
         self.strange_result(func, result, "", self.site(node, frame))
         inner = func
         while type(inner) in (Bound, Partial, Transformed):
@@ -820,9 +837,9 @@ class Primitives(Calls):
             self.call(func, (UNKNOWN, *[UNKNOWN for _ in others]), {}, node, frame)
             return UNKNOWN
         if type(tree) not in (Seq, Mapping):
-            return self.map_leaves(tree, apply, False)
+            return self.map_leaves(tree, apply, "lost")
         # Each leaf is a round: a key of the closure is spent in all of them.
-        result, _ = self.in_rounds(lambda: self.map_leaves(tree, apply, False), node, frame, (), terms_of(tree))
+        result, _ = self.in_rounds(lambda: self.map_leaves(tree, apply, "lost"), node, frame, (), terms_of(tree))
         return result  # type: ignore[no-any-return]
 
     def any_leaf(self, tree: Value) -> Value:
@@ -915,6 +932,12 @@ def _name_of(func: Value) -> str:
     if type(func) is Instance:
         return func.cls.name
     return "the function"
+
+
+def _root_of(func: Value) -> Value:
+    while type(func) in (Bound, Partial, Transformed):
+        func = func.func  # type: ignore[attr-defined]
+    return func
 
 
 def _short(name: str) -> str:

@@ -139,13 +139,13 @@ class Purity(Keys):
         home = self.home(name, frame)
         if home is not None and home.traces < self.traces:
             for function in self.reading:
-                self.reads.setdefault(function, {}).setdefault((id(home), name), self.site(node, frame))
+                self.reads.setdefault(function, {}).setdefault((home.serial, name), self.site(node, frame))
             home.watched.add(name)
 
     def written(self, home: Frame | None, name: str, site: Site) -> None:
         if home is not None:
-            self.writes[id(home), name] = (site, self.now())
-            self.write_log.append((id(home), name, site))
+            self.writes[home.serial, name] = (site, self.now())
+            self.write_log.append((home.serial, name, site))
 
     def write_again(self, writes: Any) -> None:
         """What an activation wrote that is not interpreted once more."""
