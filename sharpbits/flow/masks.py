@@ -115,7 +115,8 @@ class Masks(Origins):
         parts = frame.module.parts
         # Folders above the nearest one may be anybody's, and say nothing of the code.
         tests = any(n.startswith("test") or n.endswith(("_test", "tests", "conftest")) for n in (frame.name, owner, *parts[-2:]))
-        return not tests and not any(n.startswith(("_", "main", "plot")) for n in (frame.name, owner, parts[-1]) if n)
+        private = any(n.startswith("_") for n in (frame.name, owner, *parts[-3:]))
+        return not tests and not private and not any(n.startswith(("main", "plot")) for n in (frame.name, owner, parts[-1]))
 
     def masked(self, form: str, condition: Code | None, value: Code, first: bool, node: Node, frame: Frame) -> None:
         for edge in self.edges(value):
