@@ -344,7 +344,7 @@ class Primitives(Calls):
             self.donated_arguments(value, args, result, node, frame)
         self.wrapped_result(value, result)
         if not row.filtered and row.returns == "result":
-            self.strange_result(value.func, result, row.name, value.site)
+            self.strange_result(value.func, result, row.name, (*given, *named.values()))
         if row.returns == "opaque":
             return UNKNOWN
         if row.returns == "tree" or row.refs:
@@ -465,7 +465,7 @@ class Primitives(Calls):
         has_aux = self.setting(value, "has_aux")
         out = self.outside(result, outer, False)
         if has_aux == Const(True) and not row.filtered:
-            self.strange_aux(value.func, result, row.name, value.site)
+            self.strange_aux(value.func, result, row.name)
         if has_aux is not None and has_aux != Const(False):
             pair = out.items if type(out) is Seq and out.items is not None and len(out.items) == 2 else (UNKNOWN, UNKNOWN)
             aux = pair[1] if has_aux == Const(True) else UNKNOWN
@@ -546,7 +546,7 @@ class Primitives(Calls):
             self.traces -= 1
             self.looping -= 1
             self.varying -= 1
-        self.strange_result(func, result, "", self.site(node, frame))
+        self.strange_result(func, result, "", args)
         inner = func
         while type(inner) in (Bound, Partial, Transformed):
             inner = inner.func  # type: ignore[attr-defined]
@@ -842,6 +842,15 @@ class Primitives(Calls):
         result, _ = self.in_rounds(lambda: self.map_leaves(tree, apply, "lost"), node, frame, (), terms_of(tree))
         return result  # type: ignore[no-any-return]
 
+    def p_tree_map_with_path(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        func, tree = _arguments(args, kwargs, ("f", "tree"))
+        rest = args[2:]
+        if kwargs.get("is_leaf", NONE) == NONE:
+            self.tree_mapped(func, 1, 1 + len(rest), node, frame)
+        known = tree is not UNKNOWN and "is_leaf" not in kwargs
+        self.call(func, (UNKNOWN, *[self.any_leaf(t) if known else UNKNOWN for t in (tree, *rest)]), {}, node, frame)
+        return UNKNOWN
+
     def any_leaf(self, tree: Value) -> Value:
         found: list[Value] = []
         self.map_leaves(tree, lambda leaf: found.append(Array(leaf.trace) if type(leaf) is Tree else leaf) or leaf)  # type: ignore[func-returns-value]
@@ -966,7 +975,7 @@ PRIMITIVES: dict[str, Any] = {
     "jax.vjp": Primitives.p_vjp, "jax.jvp": Primitives.p_jvp, "jax.linearize": Primitives.p_linearize,
     "jax.eval_shape": Primitives.p_eval_shape, "jax.pure_callback": Primitives.p_callback,
     "jax.experimental.io_callback": Primitives.p_callback, "jax.experimental.pure_callback": Primitives.p_callback,
-    "jax.tree.map": Primitives.p_tree_map, "jax.tree.leaves": Primitives.p_tree_leaves,
+    "jax.tree.map": Primitives.p_tree_map, "jax.tree.map_with_path": Primitives.p_tree_map_with_path, "jax.tree.leaves": Primitives.p_tree_leaves,
     "jax.tree.flatten": Primitives.p_tree_flatten, "jax.tree.unflatten": Primitives.p_tree_unflatten,
     "jax.tree.reduce": Primitives.p_tree_reduce, "jax.tree.all": Primitives.p_tree_all,
     "jax.block_until_ready": Primitives.p_same, "jax.lax.stop_gradient": Primitives.p_stop_gradient, "typing.cast": Primitives.p_same,

@@ -167,9 +167,13 @@ class Pytrees(Calls):
             if keyword in kwargs and node[0] == "call":
                 self.strange(kwargs[keyword], self.site(dict(node[4]).get(keyword, node), frame), "argument", name)
 
-    def strange_result(self, func: Value, result: Value, transformation: str, site: Site, where: str = "result") -> None:
+    def strange_result(self, func: Value, result: Value, transformation: str, args: tuple[Value, ...], where: str = "result") -> None:
         """An object that a traced function returns, told at its `return`."""
-        if self.muted or type(result) not in (Instance, Seq, Mapping) or not any(True for _ in self.objects(result)):
+        if self.muted or type(result) not in (Instance, Seq, Mapping):
+            return
+        # A state that goes in and comes out is told once: where it goes in.
+        inward = {o.cls for arg in args for o in self.objects(arg)} if where == "result" else set()
+        if all(o.cls in inward for o in self.objects(result)):
             return
         while type(func) in (Bound, Partial, Transformed):
             func = func.func  # type: ignore[attr-defined]
@@ -183,12 +187,12 @@ class Pytrees(Calls):
             for value, at in zip(last.returns, last.return_sites):
                 self.strange(value, Site(func.module.path, at), where, transformation)
 
-    def strange_aux(self, func: Value, result: Value, transformation: str, site: Site) -> None:
+    def strange_aux(self, func: Value, result: Value, transformation: str) -> None:
         """With `has_aux`, an object of tracers comes out as it is."""
         if type(result) is Seq and result.items is not None and len(result.items) == 2:
             found = next((o for o in self.objects(result.items[1]) if any(self.tracer_in(v) is not None for v in o.attrs.values())), None)
             if found is not None:
-                self.strange_result(func, result, transformation, site, "aux")
+                self.strange_result(func, result, transformation, (), "aux")
 
     # --- arrays in what has to be compared ---------------------------------------------------------------------
 
@@ -233,10 +237,8 @@ class Pytrees(Calls):
     # --- at the end ----------------------------------------------------------------------------------------
 
     def settle_pytrees(self) -> None:
-        first: dict[Class, str] = {}
         for cls, event in self.strangers.values():
-            # A state that goes in and comes out is told once: where it goes in.
-            if self.registered(cls) is False and (event.where == "aux" or first.setdefault(cls, event.where) == event.where):
+            if self.registered(cls) is False:
                 self.events.append(event)
         for cls in list(self.registrations):
             self.guarded(cls.module, lambda c=cls: self.settle_class(c))
