@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .. import events as ev
 from ..syntax import Node
-from ..values import NONE, Bound, Const, Func, Partial, Seq, Site, Trace, Transformed, Tree, Value, Why
+from ..values import NONE, Api, Bound, Const, Func, Partial, Seq, Site, Trace, Transformed, Tree, Value, Why
 from .calls import Calls
 from .primitives import _integers, _strings
 from .primitives import _name_of as name_of
@@ -77,13 +77,16 @@ class CustomRules(Calls):
     def rule_function(self, func: Value, value: Transformed) -> ev.RuleFunction:
         params = self.parameters(func)
         known = tuple(params) if params is not None else None
+        receiver: tuple[Value, ...] = ()
+        while type(func) is Bound and type(func.func) is not Api:
+            receiver, func = (func.receiver, *receiver), func.func
         stub = type(func) is Func and func.node[0] == "def" and not func.node[4]
         if type(func) is not Func or stub or known is None or any(kind in ("star", "stars", "key") for _, kind, _ in known):
             return ev.RuleFunction(name_of(func), known, (), ())
         trace = Trace("staged", Why(value.site, f"`{func.name}` is a rule of differentiation"))
         events, self.events = self.events, []
         try:
-            result = self.call(func, tuple([Tree(trace) for _ in known]), {}, ("const", func.node[1], None), func.frame)
+            result = self.call(func, (*receiver, *[Tree(trace) for _ in known]), {}, ("const", func.node[1], None), func.frame)
         finally:
             self.events = events
         last = self.activations.get((func.node[1], func.module.path))
@@ -94,4 +97,4 @@ class CustomRules(Calls):
             results = tuple([(r, Site(func.module.path, at)) for r, at in zip(last.returns, last.return_sites)])
             if len(last.returns) > len(last.return_sites) and last.returns[-1] == NONE:
                 results += ((Const(None), func.site),)
-        return ev.RuleFunction(func.name, known, tuple([Site(func.module.path, p[4]) for p in func.params]), results)
+        return ev.RuleFunction(func.name, known, tuple([Site(func.module.path, p[4]) for p in func.params[len(receiver) :]]), results)

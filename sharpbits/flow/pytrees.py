@@ -206,8 +206,17 @@ class Pytrees(Calls):
             self.flattened(instance, registration)
         elif registration is not None or cls.kind == "equinox":
             for name, (annotation, default, static, scope) in cls.fields.items():
-                if static and is_array(instance.attrs.get(name, UNKNOWN)) and not is_array(self.annotated(annotation, scope, parameter=False)):
+                if static and is_array(instance.attrs.get(name, UNKNOWN)) and not self.array_annotation(annotation, scope):
                     self.static_array(self.site(node, frame), cls.name, name, "made")
+
+    def array_annotation(self, node: Node, frame: Frame) -> bool:
+        """An annotation that promises an array, also `Array | None` and `Optional[Array]`."""
+        if node[0] == "bin" and node[2] == "|":
+            parts = [part for part in node[3:] if not (part[0] == "const" and part[2] is None)]
+            return bool(parts) and all(self.array_annotation(part, frame) for part in parts)
+        if node[0] == "sub" and node[2][-1] == "Optional":
+            return self.array_annotation(node[3], frame)
+        return is_array(self.annotated(node, frame, parameter=False))
 
     def static_array(self, site: Site, cls: str, name: str, how: str) -> None:
         self.static_arrays.setdefault(site, ev.StaticArray(site, None, cls, name, how))
@@ -256,7 +265,7 @@ class Pytrees(Calls):
 
     def static_fields(self, cls: Class) -> None:
         for name, (annotation, default, static, scope) in cls.fields.items():
-            if static and scope.owner is cls and is_array(self.annotated(annotation, scope, parameter=False)):
+            if static and scope.owner is cls and self.array_annotation(annotation, scope):
                 self.static_array(Site(cls.module.path, annotation[1]), cls.name, name, "declared")
 
 

@@ -155,7 +155,18 @@ def _asks(test: Any, child: Any) -> bool:
         return False
     if test[0] == "call" and test[2][0] == "name" and test[2][2] in ("hasattr", "callable"):
         return False
-    return any(child(n) for n in _nodes((test,)))
+    return any(child(n) for n in _nodes((test,)) if n[1] not in _structure(test))
+
+
+def _structure(test: Any) -> set[int]:
+    """Places of what is only asked for its structure, which unflattening keeps: `len(layers)`, `isinstance(layers, tuple)`."""
+    found: set[int] = set()
+    for node in _nodes((test,)):
+        if node[0] == "call" and node[2][0] == "name":
+            types = {n[2] for part in node[3][1:] for n in _nodes((part,)) if n[0] == "name"}
+            if node[2][2] == "len" or (node[2][2] == "isinstance" and types and types <= {"list", "tuple", "dict", "set"}):
+                found.update(n[1] for part in node[3] for n in _nodes((part,)))
+    return found
 
 
 def _is_none(test: Any) -> bool:

@@ -55,7 +55,7 @@ def _call(event: WrappedCall, name: str) -> Iterator[Report]:
         return
     bounds, given = span(event.params), len(event.args)
     parts = entries(event.settings.get("in_axes"))
-    if parts is not None and len(parts) != given and (bounds is None or bounds[0] <= len(parts) <= bounds[1]) and (bounds is None or bounds[0] <= given <= bounds[1]):
+    if parts is not None and len(parts) != given and (bounds is None or bounds[0] <= len(parts) <= bounds[1]):
         related = ((event.made, "made here"),)
         yield Report(event.site, f"`in_axes` of `{name}` has {_count(len(parts))}, and this call gives {plural(given)}", "give one entry for each argument", related=related)
     chosen = integers(event.settings.get("argnums"))
