@@ -554,6 +554,22 @@ class UnhashableStatic(Event):
 
 
 @dataclass(slots=True)
+class Recompiled(Event):
+    """A function that is made anew is compiled (by `transformation`) and dropped, again and again.
+
+    `where`: "loop" (each round makes one) or "function" (each call of `caller` does, `called` is a place where it is called many
+    times). `what` says in words what is made anew; `changing`: the variables of the loop that it takes from around it.
+    """
+
+    where: str
+    transformation: str
+    what: str
+    changing: tuple[str, ...] = ()
+    caller: str = ""
+    called: Site | None = None
+
+
+@dataclass(slots=True)
 class StaticMismatch(Event):
     """A setting of a transformation names a parameter that its function does not have.
 

@@ -237,6 +237,8 @@ class Calls(Execute):
                 env[name] = self.annotated(param[3], func.frame, parameter=True)
             elif type(value) is Array and value.trace is not None and not self.muted and node is not None:
                 env[name] = self.extend(value, node[1], f"passed to `{func.name}` as `{name}`", frame)
+        if not self.traces:
+            self.called_from(func, node, frame)
         result = self.activate(func, env, node, frame)
         if self.cached and func in self.cached and node is not None:
             self.cache_met(func, env, result, node, frame)
@@ -318,6 +320,7 @@ class Calls(Execute):
             inner.arguments = frozenset(env)
         self.direct = False
         inner.parameters = frozenset(env)
+        inner.function = func
         if func.node[0] == "def":
             inner.body, inner.decorated = func.node[4], bool(func.node[5])
         inner.env = {n: self.own_parameters(v, serial) for n, v in env.items()}

@@ -24,7 +24,7 @@ from ..values import (
     Transformed,
     Value,
 )
-from .purity import Purity
+from .identity import Identity, function_name
 from .state import Frame
 
 #: Transformations that hold their settings against the signature of the function, at once or when it is called.
@@ -35,7 +35,7 @@ _UNHASHABLE = {"list": "a list", "set": "a set"}
 _UNHASHABLE_OBJECTS = frozenset({"collections.defaultdict", "collections.Counter"})
 
 
-class Compilation(Purity):
+class Compilation(Identity):
     # --- settings against signatures ------------------------------------------------------------------
 
     def check_settings(self, func: Value, row: Any, settings: dict[str, Value], node: Node, frame: Frame) -> None:
@@ -182,11 +182,3 @@ def hides_signature(func: Value) -> bool:
         if type(func) is not Func:
             return True
     return False
-
-
-def function_name(func: Value) -> str:
-    while type(func) in (Bound, Partial, Transformed):
-        func = func.func  # type: ignore[attr-defined]
-    if isinstance(func, Func):
-        return func.name
-    return func.cls.name if isinstance(func, Instance) else func.name if isinstance(func, Class) else "the function"

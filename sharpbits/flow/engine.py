@@ -97,6 +97,9 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.write_log: list[Any] = []
         self.calls: dict[Any, int] = {}
         self.cached: set[Func] = set()
+        #: Who calls whom, and what each activation compiles anew; see `identity.py`.
+        self.called_by: set[Any] = set()
+        self.remade: dict[Any, Any] = {}
         self.clock = 0
         self.direct = False
         #: Keys of a literal seed: where they are made.
@@ -178,6 +181,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
                 if func.owner is None and (func.module.path, func.node[1]) not in self.entered:
                     self.guarded(func.module, partial(self.run_generic, func, None))
             if not (self.transformed or self.classes or self.orphans or self.made):
+                self.compiled_again()
                 break
         # What is known only when everything has run.
         for settle in (self.settle_masks, self.settle_products, *self.settlements(), self.settle_hosts):

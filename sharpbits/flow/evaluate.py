@@ -41,7 +41,22 @@ from ..values import (
     leaves,
     traced,
 )
-from .state import SPENT, Frame, element, join, join_all, key_of, keyed, now, number_type, restore, sloped, stronger, without_keys
+from .state import (
+    SPENT,
+    Frame,
+    element,
+    few_rounds,
+    join,
+    join_all,
+    key_of,
+    keyed,
+    now,
+    number_type,
+    restore,
+    sloped,
+    stronger,
+    without_keys,
+)
 
 _FOLD: dict[str, Any] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
@@ -190,8 +205,11 @@ class Evaluate:
         bound: list[tuple[Node, Value, Node]] = []
         for target, iterable, tests in clauses:
             source = self.eval(iterable, frame)
-            if len(clauses) == 1 and not tests and kind in ("list", "generator"):
-                fixed = self.short_items(source, frame)
+            if len(clauses) == 1:
+                if few_rounds(source):
+                    frame.few.add(at)
+                if not tests and kind in ("list", "generator"):
+                    fixed = self.short_items(source, frame)
             items, symbols = self.round_keys(self.iterated(source, iterable, frame), source, iterable[1], frame)
             each += symbols
             bound.append((target, items, iterable))

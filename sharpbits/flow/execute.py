@@ -32,7 +32,7 @@ from ..values import (
 )
 from .compilation import Compilation
 from .keys import is_key
-from .state import SPENT, Env, Frame, Spent, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
+from .state import SPENT, Env, Frame, Spent, few_rounds, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
 
 #: More passes change almost nothing, and nested loops multiply.
 _MAX_PASSES = 2
@@ -283,6 +283,8 @@ class Execute(Compilation):
         if items is UNKNOWN and type(source) is Seq and source.items and len(source.items) <= _MAX_UNROLLED:
             return self.unrolled(target, source.items, body, orelse, iterable, frame)
 
+        if few_rounds(source):
+            frame.few.add(at)
         items, each = self.round_keys(items, source, at, frame)
 
         def head() -> bool:

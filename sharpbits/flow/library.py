@@ -47,6 +47,7 @@ from ..values import (
 from .ecosystem import CALLS as _ECOSYSTEM
 from .evaluate import broadcast, matmul_shape, shape_of_value
 from .hosts import HOST_CALLS, starts_backend
+from .identity import STAGED_AT_ONCE
 from .lanes import HOST_EFFECTS
 from .linen import is_layer
 from .primitives import Primitives
@@ -161,6 +162,8 @@ class Library(Primitives):
             return self.transform(row, args, kwargs, node, frame)
         primitive = _PRIMITIVES.get(name)
         if primitive is not None:
+            if not self.traces and name in STAGED_AT_ONCE:
+                self.staged_here(name, args, node, frame)
             self.strange_operands(name, args, kwargs, node, frame)
             if name.startswith("haiku."):
                 self.outside_of_transform(name[6:], node, frame)

@@ -202,6 +202,8 @@ class Primitives(Calls):
         self.check_settings(func, row, settings, node, frame)
         value = Transformed(func, row, tuple(settings.items()), self.site(node, frame), self.now())
         self.transformed.append((value, self.staged))
+        if row.name in COMPILED and not self.traces:
+            self.compiled_here(row.name, func, node, frame)
         self.function_wrapped(value)
         self.gradient_made(row, node, frame)
         self.custom_made(value)

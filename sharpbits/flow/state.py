@@ -81,7 +81,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed", "few", "function",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -127,6 +127,10 @@ class Frame:
         self.arguments: frozenset[str] = frozenset()
         #: The first node of each loop and comprehension around the current statement.
         self.rounds: list[int] = []
+        #: Those of them that run once or twice, or over a few modes.
+        self.few: set[int] = set()
+        #: The function that runs, None for a module or class.
+        self.function: Any = None
         #: Keys that were spent again.
         self.again: set[Term] = set()
         #: Where `split` was unpacked: the assignment, the names, and the key that was split.
@@ -157,6 +161,26 @@ def steeper(a: Slope | None, b: Slope | None) -> Slope | None:
 
 def sloped(trace: Trace, slope: Slope | None) -> Trace:
     return trace if trace.slope is slope else Trace(trace.kind, trace.why, slope)
+
+
+def few_rounds(source: Value) -> bool:
+    """Is it certain that a loop over the value has no or two rounds, or goes over a few modes that somebody wrote down?"""
+    if type(source) is Array or type(source) is Numpy:
+        return bool(source.shape) and source.shape[0] is not None and source.shape[0] < 3  # type: ignore[index]
+    if type(source) is Mapping:
+        return source.items is not None
+    if type(source) is not Seq or source.items is None:
+        return False
+    if len(source.items) < 3 or source.kind == "range":
+        return len(source.items) < 3
+    return not all(_is_array_item(v, place) for place, v in enumerate(source.items))
+
+
+def _is_array_item(value: Value, place: int) -> bool:
+    """An array, or one that `enumerate` has numbered."""
+    if type(value) is Seq and value.items is not None and len(value.items) == 2 and value.items[0] == Const(place):
+        value = value.items[1]
+    return type(value) is Array or type(value) is Numpy
 
 
 def number_type(value: Value) -> str | None:

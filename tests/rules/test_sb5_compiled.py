@@ -135,3 +135,137 @@ unknown = log(some_module.g)
 )  # fmt: skip
 def test_such_a_parameter(line: str) -> None:
     assert found(PARAMETERS + line) == []
+
+
+F = """
+def f(x): return x * 2
+def g(x, k): return x * k
+class Model:
+    def m(self, x): return x
+model = Model()
+x = jnp.ones(3)
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "jax.jit(lambda v: v * 2)(x)", "jax.jit(partial(g, k=2))(x)", "jax.jit(partial(g, k=i))(x)", "jax.jit(jax.grad(f))(1.0)", "jax.jit(jax.vmap(f))(x)",
+        "jax.jit(model.m)(x)", "jax.pmap(lambda v: v * i)(x)", "partial(jax.jit, static_argnums=1)(lambda v, n: v)(x, 2)", "jax.jit(fun=lambda v: v)(x)",
+        "y = jnp.sum(jax.jit(lambda v: v * i)(x))",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("header", ["for i in range(20):", "for i in range(n):", "while i := more():", "for i in jnp.arange(50):"])
+def test_a_new_function_in_each_round(call: str, header: str) -> None:
+    if "while" in header and "i" in call.replace("jit", "").replace("partial", "").replace("static", "").replace("lin", ""):
+        call = call.replace("k=i", "k=3").replace("* i", "* 3")
+    assert found(F + f"{header}\n    {call}\n") == [("SB501", call)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "step = jax.jit(lambda v: v * 2)\n    y = step(x)", "h = lambda v: v + 1\n    y = jax.jit(h)(x)", "h = jax.grad(f)\n    step = jax.jit(h)\n    step(1.0)",
+        "@jax.jit\n    def step(v): return v * 2\n    x = step(x)", "@partial(jax.jit, donate_argnums=0)\n    def step(v): return v * i\n    x = step(x)",
+        "step = jax.jit(lambda v: v * 2)\n    for j in range(9):\n        x = step(x)", "if i % 10 == 0:\n        jax.jit(lambda v: v)(x)",
+        "def loss(v): return v.sum()\n    y = jax.jit(jax.grad(loss))(x)", "h = make(2.0)\n    y = jax.jit(h)(x)", "y = jax.jit(make(i))(x)",
+    ],
+)  # fmt: skip
+def test_bound_and_only_called_in_the_round(body: str) -> None:
+    code = F + f"def make(k):\n    def inner(v): return v * k\n    return inner\ndef main():\n  global x\n  for i in range(20):\n    {body}\n"
+    assert [c for c, _ in found(code)] == ["SB501"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "y = jax.jit(f)(x)", "step = jax.jit(f)\n    x = step(x)", "table[i] = jax.jit(lambda v: v * i)", "steps.append(jax.jit(lambda v: v))", "step = jax.jit(lambda v: v)\n    steps.append(step)\n    step(x)",
+        "step = jax.jit(lambda v: v)\n    run(step)", "if i == 0:\n        step = jax.jit(lambda v: v)\n    step(x)", "if step is None:\n        step = jax.jit(lambda v: v)\n    step(x)",
+        "if i not in table:\n        table[i] = jax.jit(lambda v: v)\n    table[i](x)", "jax.jit(lambda v: v).lower(x).compile()", "step = jax.jit(lambda v: v)\n    yield step(x), step",
+        "y = jax.jit(lambda v: v)(x)\n    break", "return jax.jit(lambda v: v)(x)", "table.setdefault(i, jax.jit(lambda v: v))(x)", "jax.jit(jnp.sin)(x)", "jax.jit(h)(x)",
+        "y = jax.vmap(lambda v: v * 2)(x)", "y = jax.grad(lambda v: v.sum())(x)", "step = jax.jit(lambda v: v * i)\n    for j in range(9):\n        x = step(x)",
+        "y = jax.jit(jit_f)(x)", "y = jit_f(x)", "y = jax.jit(make(i))(x)",
+    ],
+)  # fmt: skip
+def test_kept_or_one_function(body: str) -> None:
+    code = F + (
+        "jit_f = jax.jit(f)\n@lru_cache\ndef make(k):\n    def inner(v): return v * k\n    return inner\n"
+        f"def main(table, steps, x, step=None):\n  h = lambda v: v + 1\n  for i in range(20):\n    {body}\n"
+    )
+    assert found(code) == []
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "for h in (jnp.sin, jnp.cos, jnp.tanh):\n    jax.jit(lambda v: h(v))(x)", "for dtype in (jnp.float32, jnp.int32, jnp.bool_):\n    jax.jit(lambda v: v.astype(dtype))(x)",
+        "for name in ('a', 'b', 'c', 'd'):\n    jax.jit(partial(g, k=name))(x)", "for k in (2, 3, 5, 7):\n    jax.jit(partial(g, k=k))(x)", "for case in cases:\n    jax.jit(lambda v: case(v))(x)",
+        "for _ in range(2):\n    jax.jit(lambda v: v)(x)", "fs = [jax.jit(lambda v: v * k) for k in range(20)]", "fs = {k: jax.jit(partial(g, k=k)) for k in range(20)}",
+        "@jax.jit\ndef outer(v):\n    for i in range(3):\n        v = jax.jit(lambda w: w * 2)(v)\n    return v\nouter(x)",
+    ],
+)  # fmt: skip
+def test_modes_and_traces(loop: str) -> None:
+    assert found(F + loop) == []
+
+
+def test_a_comprehension_is_a_loop() -> None:
+    assert found(F + "ys = [jax.jit(lambda v: v * k)(x) for k in range(20)]") == [("SB501", "ys = [jax.jit(lambda v: v * k)(x) for k in range(20)]")]
+
+
+LOCAL = """
+def local(x, c):
+    return jax.jit(lambda v: v * c)(x)
+"""
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "for i in range(10):\n    local(x, i)", "ys = [local(x, i) for i in range(10)]", "def outer(x):\n    return local(x, 1.0)\nwhile more():\n    x = outer(x)",
+        "class A:\n    def act(self, x):\n        return local(x, 2.0)\n    def run(self, n):\n        for _ in range(n):\n            self.act(x)", "local(x, 1)\nlocal(x, 2)\nlocal(x, 3)\nlocal(x, 4)",
+        "total = sum(local(x, i) for i in range(10))",
+    ],
+)  # fmt: skip
+def test_a_local_function_is_jitted_at_each_call(use: str) -> None:
+    assert found(F + LOCAL + use) == [("SB502", "return jax.jit(lambda v: v * c)(x)")]
+
+
+@pytest.mark.parametrize(
+    "use",
+    ["local(x, 1)", "local(x, 1)\nlocal(x, 2)", "for c in ('a', 'b', 'c'):\n    local(x, c)", "@jax.jit\ndef outer(x):\n    for i in range(9):\n        x = local(x, i)\n    return x\nouter(x)", "jax.vmap(local)(x, x)"],
+)  # fmt: skip
+def test_called_once_or_traced(use: str) -> None:
+    assert found(F + LOCAL + use) == []
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "step = jax.jit(lambda v: v)\n    return step", "step = jax.jit(lambda v: v)\n    for _ in range(100):\n        x = step(x)\n    return x", "return jax.jit(f)(x)",
+        "step = jax.jit(lambda v: v)\n    return [step(x) for _ in range(100)]", "global kept\n    kept = jax.jit(lambda v: v)\n    return kept(x)", "step = jax.jit(lambda v: v)\n    def body(c, _):\n        return step(c), None\n    return body",
+        "if 'f' not in cache:\n        cache['f'] = jax.jit(lambda v: v)\n    return cache['f'](x)", "return register(jax.jit(lambda v: v))", "return jax.vmap(lambda v: v)(x)",
+    ],
+)  # fmt: skip
+def test_amortised_kept_or_the_same(function: str) -> None:
+    assert found(F + f"cache = {{}}\ndef local(x):\n    {function}\nfor i in range(10):\n    local(x)") == []
+
+
+@pytest.mark.parametrize(
+    ("call", "reported"),
+    [
+        ("lax.scan(body, 0.0, x)", True), ("lax.scan(lambda c, t: (c + t, None), 0.0, x)", True), ("lax.scan(outside, 0.0, x)", False), ("lax.scan(partial(outside), 0.0, x)", True),
+        ("lax.cond(x[0] > 0, lambda v: v, lambda v: -v, x)", True), ("lax.fori_loop(0, 9, lambda i, c: c + i, 0.0)", True), ("lax.while_loop(lambda c: c < 9, lambda c: c + 1, 0.0)", True),
+        ("lax.switch(0, [lambda v: v, lambda v: -v], x)", True), ("lax.map(lambda v: v * 2, x)", True), ("lax.associative_scan(lambda a, b: a + b, x)", False),
+        ("jax.tree.map(lambda v: v * 2, x)", False),
+    ],
+)  # fmt: skip
+def test_eager_primitives(call: str, reported: bool) -> None:
+    code = F + f"def outside(c, t): return c + t, None\ndef run(x):\n    def body(c, t): return c + t, None\n    return {call}\n"
+    assert found(code + "for i in range(10):\n    run(x)") == ([("SB502", f"return {call}")] if reported else [])
+    assert found(code + "run(x)") == found(code + "step = jax.jit(run)\nfor i in range(10):\n    step(x)") == []
+
+
+def test_an_eager_loop_of_a_library_may_be_jitted_by_its_user() -> None:
+    code = F + "def run(x):\n    return lax.cond(x[0] > 0, lambda v: v, lambda v: -v, x)\ndef steps(x, n):\n    for _ in range(n):\n        x = run(x)\n        x = lax.map(lambda v: v * 2, x)\n    return x\n"
+    assert found(code) == []
+    assert [c for c, _ in found(code + "steps(x, 20)")] == ["SB502", "SB502"]

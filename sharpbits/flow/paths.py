@@ -1,0 +1,105 @@
+"""Questions about code as such: where a node stands, which names it reads, which ones a block binds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..syntax import Node
+
+LOOPS = ("for", "while", "comp")
+#: Statements after which nothing of their block runs.
+ENDS = ("return", "break", "raise")
+
+
+def children(node: Any) -> list[Node]:
+    """The nodes right inside of one, statements and expressions."""
+    out: list[Node] = []
+    stack = list(reversed(node[2:]))
+    while stack:
+        part = stack.pop()
+        if type(part) is tuple and part:
+            if type(part[0]) is str and len(part) > 1 and type(part[1]) is int:
+                out.append(part)
+            else:
+                stack.extend(reversed(part))
+    return out
+
+
+def path_to(body: tuple[Node, ...], at: int) -> list[Node]:
+    """The nodes around node `at`, from its statement down to itself; empty where it is not in the body."""
+    path: list[Node] = []
+    inside: list[Node] = list(body)
+    while inside:
+        # Nodes are numbered in the order of the walk: the last one that begins before `at` holds it.
+        nearest = max((n for n in inside if n[1] <= at), key=lambda n: n[1], default=None)
+        if nearest is None:
+            return []
+        path.append(nearest)
+        if nearest[1] == at:
+            return path
+        inside = children(nearest)
+    return []
+
+
+def walk(node: Any, into_functions: bool = True) -> Iterator[Node]:
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        yield part
+        if into_functions or part is node or part[0] not in ("def", "lambda", "class"):
+            stack.extend(children(part))
+
+
+def names_read(node: Node) -> set[str]:
+    """Names that an expression or function takes from around it."""
+    read = {part[2] for part in walk(node) if part[0] == "name"}
+    for part in walk(node):
+        if part[0] == "lambda" or part[0] == "def":
+            read -= {p[0] for p in part[3]}
+    if node[0] == "def":
+        read -= set(bindings(node[4]))
+    return read
+
+
+def targets(target: Node) -> Iterator[str]:
+    """The names that an assignment target binds."""
+    if target[0] == "name":
+        yield target[2]
+    elif target[0] in ("tuple", "list"):
+        for part in target[2]:
+            yield from targets(part)
+    elif target[0] == "star":
+        yield from targets(target[2])
+
+
+def bindings(body: Any) -> dict[str, list[Node | None]]:
+    """Names that statements bind, nested blocks too, and to which expression or `def`; None for parts of one."""
+    found: dict[str, list[Node | None]] = {}
+    stack: list[Any] = list(body)
+    while stack:
+        node = stack.pop()
+        kind = node[0]
+        if kind == "assign":
+            for target in node[2]:
+                for name in targets(target):
+                    found.setdefault(name, []).append(node[3] if target[0] == "name" else None)
+        elif kind == "ann" and node[4] is not None or kind == "aug":
+            for name in targets(node[2] if kind == "ann" else node[3]):
+                found.setdefault(name, []).append(node[4] if kind == "ann" else None)
+        elif kind in ("def", "class"):
+            found.setdefault(node[2], []).append(node if kind == "def" else None)
+            continue
+        elif kind == "for":
+            for name in targets(node[2]):
+                found.setdefault(name, []).append(None)
+        elif kind == "with":
+            for _, target in node[2]:
+                for name in targets(target) if target is not None else ():
+                    found.setdefault(name, []).append(None)
+        elif kind == "walrus":
+            for name in targets(node[2]):
+                found.setdefault(name, []).append(node[3])
+        if kind not in ("lambda", "comp"):
+            stack.extend(children(node))
+    return found
