@@ -26,7 +26,8 @@ from .positions import Place, locate
 from .project import Module, Project
 from .rewriting import apply_rewrites, library_names
 from .rule import Report, Rule, all_rules
-from .syntax import lower
+from .source import split_lines
+from .syntax import lower, parse
 from .values import Site, Trace, Why
 from .workers import analyse_in_shares, processes
 
@@ -162,7 +163,7 @@ def check_syntax(text: str) -> None:
             warnings.simplefilter("ignore")
             ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        cst.parse_module(text)
+        parse(text)
 
 
 def _judge(
@@ -244,7 +245,7 @@ def _place(reports: list[tuple[Rule, Report]], texts: Mapping[str, str], crashed
 def _header_end(text: str, place: Place) -> Location:
     """A compound statement is shown by its first row."""
     if isinstance(place.node, (cst.FunctionDef, cst.ClassDef, cst.If, cst.For, cst.While, cst.With, cst.Try, cst.TryStar, cst.Match)):
-        row = text.splitlines()[place.start.row - 1]
+        row = split_lines(text)[place.start.row - 1]
         return Location(place.start.row, len(row.rstrip()) + 1)
     return place.end
 

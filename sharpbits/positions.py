@@ -15,7 +15,7 @@ import libcst.metadata
 from libcst.metadata.position_provider import PositionProvidingCodegenState
 
 from .finding import Location
-from .syntax import Lowering
+from .syntax import Lowering, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class _Ranges:
 
 def locate(text: str, wanted: set[int]) -> dict[int, Place]:
     """Places of the nodes with these numbers (see `syntax.Lowering`)."""
-    module = cst.parse_module(text)
+    module = parse(text)
     lowering = Lowering(record=True)
     lowering.body(module)
     nodes = lowering.nodes or []

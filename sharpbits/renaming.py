@@ -15,6 +15,7 @@ import libcst as cst
 from .finding import Edit, Location
 from .positions import Place
 from .rule import KeywordRename, MoveImport, Rename
+from .source import whole_lines
 from .values import Site
 
 #: What `import jax` makes available as attributes; other modules have to be imported.
@@ -64,7 +65,7 @@ class Imports:
             tree = ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
-        found = cls(text, tree, text.splitlines(keepends=True))
+        found = cls(text, tree, whole_lines(text))
         other: set[str] = set()
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):

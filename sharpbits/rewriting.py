@@ -12,6 +12,7 @@ import libcst as cst
 from .finding import Applicability, Edit, Fix, Location
 from .positions import Place
 from .rule import KeywordRename, MoveImport, Rename, Report, Rewrite, Rule
+from .source import whole_lines
 from .values import Site
 
 _LIBRARIES = {"jnp": "jax.numpy", "jax": "jax", "np": "numpy", "lax": "jax.lax"}
@@ -63,7 +64,7 @@ def library_names(text: str) -> dict[str, str]:
 
 
 def apply_rewrites(report: Report, rule: Rule, places: Mapping[Site, Place], text: str, names: Mapping[str, str]) -> Fix | None:
-    lines = text.splitlines(keepends=True)
+    lines = whole_lines(text)
     edits: list[Edit] = []
     for rewrite in report.rewrites:
         target = places.get(rewrite.replace)

@@ -51,6 +51,13 @@ def split_lines(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
+def whole_lines(text: str) -> list[str]:
+    """Rows as Python counts them, with their ends."""
+    starts = line_starts(text)
+    rows = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+    return rows if rows[-1] else rows[:-1]
+
+
 def line_starts(text: str) -> list[int]:
     """The offset at which each row begins."""
     return [0, *(match.end() for match in _LINE_END.finditer(text))]

@@ -1,7 +1,10 @@
 """Bad input: named, placed, and never in the way of the other files."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,8 +36,9 @@ def test_a_broken_file_without_jax_is_reported_too(tmp_path: Path) -> None:
     "data",
     [SHARP.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + SHARP.encode(), SHARP.replace("\n", "\r").encode(),
      ("# coding: latin-1\n" + SHARP.replace("1.0", "1.0  # é")).replace("# coding: latin-1\nimport", "# coding: latin-1\nimport").encode("latin-1"),
-     SHARP.replace("x[0]", "\x0cx[0]").encode()],
-    ids=["crlf", "bom", "cr", "latin-1", "form feed"],
+     SHARP.replace("x[0]", "\x0cx[0]").encode(), ("if True:\n\tpass\n" + SHARP.replace("x[0]", "if True:\n\t\tx[0]")).encode(),
+     ("#!/usr/bin/python\n# vim: set fileencoding=cp1251 :\n" + SHARP + "# привет\n").encode("cp1251"), SHARP.rstrip().encode()],
+    ids=["crlf", "bom", "cr", "latin-1", "form feed", "tabs", "cp1251", "no end of line"],
 )  # fmt: skip
 def test_encodings_and_line_ends(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.py").write_bytes(data)
@@ -47,6 +51,64 @@ def test_empty_files_and_loops_of_links(tmp_path: Path) -> None:
     (tmp_path / "gone.py").symlink_to(tmp_path / "nothing.py")
     (tmp_path / "b.py").write_text(SHARP)
     assert found(tmp_path) == [("b.py", "SB101", 3)]
+
+
+def test_unreadable_files_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.py").write_text(SHARP)
+    (tmp_path / "b.py").write_text(SHARP)
+    opened = open
+
+    def refuse(path: str, *args: Any) -> Any:
+        # The superuser may read everything.
+        if str(path).endswith("a.py"):
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *args)
+
+    monkeypatch.setattr("builtins.open", refuse)
+    assert found(tmp_path) == [("a.py", "SB001", 1), ("b.py", "SB101", 3)]
+
+
+def test_places_and_fixes_behind_a_form_feed(tmp_path: Path) -> None:
+    text = SHARP.replace("x = jnp", "y = 1  # a\x0c\u2028b\x0c\nx = jnp")
+    (finding,) = lint_text(text)
+    assert (finding.location.row, finding.location.column) == (4, 1)
+    assert finding.fix is not None
+    (edit,) = finding.fix.edits
+    assert edit.content == "x = x.at[0].set(1.0)"
+
+
+def test_nul_bytes_and_binary_files_are_not_python(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(b"import jax\n\x00\x01")
+    (tmp_path / "b.py").write_bytes("import jax\n".encode("utf-16"))
+    (tmp_path / "c.py").write_bytes(bytes(range(256)))
+    assert {(name, code) for name, code, _ in found(tmp_path)} == {("a.py", "SB001"), ("b.py", "SB001"), ("c.py", "SB001")}
+
+
+DEEP = {
+    "minus": "-" * 500 + "x", "not": "not " * 500 + "x", "plus": " + ".join(["x"] * 500), "power": " ** ".join(["x"] * 500),
+    "and": " and ".join(["x"] * 500), "comparison": " < ".join(["x"] * 500), "attributes": "x" + ".a" * 500, "indices": "x" + "[0]" * 500,
+    "calls": "x" + "()" * 500, "methods": "x" + ".set(1)" * 500, "functions": "lambda: " * 500 + "x", "choices": "x if x else " * 500 + "x",
+    "strings": "'a' " * 500, "brackets": "[" * 190 + "x" + "]" * 190, "arguments": "g(" * 190 + "x" + ")" * 190, "braces": "{1:" * 190 + "x" + "}" * 190,
+    "branches": "0\n    if x: pass\n" + "    elif x: pass\n" * 500,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_what_is_nested_500_deep_is_understood(kind: str) -> None:
+    """Brackets as deep as Python takes them, which is 200."""
+    found = lint_text(f"import jax\nimport jax.numpy as jnp\n@jax.jit\ndef f(x, g):\n    y = {DEEP[kind]}\n    x[0] = y\n")
+    assert not {"SB001", "SB004"} & {f.code for f in found}
+
+
+def test_brackets_that_python_refuses_do_no_harm(tmp_path: Path) -> None:
+    """LibCST itself would overflow the stack, which ends the process."""
+    for number, deep in enumerate(("(" * 20_000 + "1" + ")" * 20_000, "[" * 20_000, "f(a(), " * 5_000 + "1" + ")" * 5_000)):
+        (tmp_path / f"a{number}.py").write_text(f"import jax\nx = {deep}\n")
+    (tmp_path / "b.py").write_text(SHARP + "y = '" + "(" * 500 + "'\n")
+    (tmp_path / "c.py").write_text("{" * 20_000 + "\n")
+    done = subprocess.run([sys.executable, "-m", "sharpbits", "lint", "--output-format", "concise", "--no-cache", str(tmp_path)], capture_output=True, text=True)
+    said = [line.split("/")[-1].split(" ")[:2] for line in done.stdout.splitlines() if ": SB" in line]
+    assert [(place.split(":")[0], code) for place, code in said] == [(f"{name}.py", "SB001") for name in ("a0", "a1", "a2")] + [("b.py", "SB101"), ("c.py", "SB001")]
 
 
 def test_deep_expressions() -> None:
@@ -72,6 +134,9 @@ CRASHES = {
     "range of too many": "range(1, 2, 3, 4, 5, 6)\nrange()\n",
     "a star in an annotation": "def f(*args: *Ts) -> None: ...\ntype X[*T] = int\nx[*a]\nx: tuple[*Ts]\n",
     "unpacking in comprehensions": "[*x for x in y]\n{*x for x in y}\nf(*x for x in y)\n{**x for x in y}\n",
+    "an empty branch for a type": "@jax.jit\ndef f(x):\n    if isinstance(x, int):\n        ...\n    elif isinstance(x, float):\n        pass\n    else:\n        return x\n",
+    "an array by its keyword": "import numpy as np\nnp.array(object=jax.numpy.ones(3))\nnp.copy(a=jax.numpy.ones(3))\n",
+    "axes of unknown number": "names = [str(i) for i in range(3)]\njax.sharding.PartitionSpec(names, [*names])\njax.make_mesh((1,), [*names])\n",
     "lazy imports": "lazy import os as o, sys\nlazy from os import path as p\nlazy from .a import *\n",
 }
 

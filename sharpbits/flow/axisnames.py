@@ -27,7 +27,7 @@ class AxisNames(Calls):
     def bind_axes(self, value: Value) -> None:
         if self.axes is None or value == NONE:
             return
-        parts = value.items if type(value) is Seq and value.items is not None else (value,)
+        parts = (value,) if type(value) is not Seq else value.items if value.items is not None else (value.elem,)
         for part in parts:
             if type(part) is Seq:
                 self.bind_axes(part)
@@ -77,7 +77,7 @@ class AxisNames(Calls):
         written = next((part for k, part in node[4] if k == keyword), None)
         if written is None and place is not None and place < len(node[3]) and not any(part[0] == "star" for part in node[3]):
             written = node[3][place]
-        parts = value.items if type(value) is Seq and value.items is not None else (value,)
+        parts = (value,) if type(value) is not Seq else value.items if value.items is not None else (value.elem,)
         if written is None or not self.constant_name(written, frame):
             return
         for part in parts:

@@ -899,7 +899,7 @@ class Evaluate:
         if names:
             taken = other if negated else then
             # With an `else`, the author has thought of other types.
-            alone = not (isinstance(other, tuple) and other and isinstance(other[0], tuple)) or not isinstance(then[0], tuple)
+            alone = not other or not isinstance(other[0], tuple)
             decides = alone and _decides(taken, subject)
             self.emit(ev.TypeCheck(self.site(inner, frame), self.staged, value if type(value) is Array else Array(trace), tuple(sorted(names)), decides))
 

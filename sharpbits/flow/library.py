@@ -475,7 +475,7 @@ class Library(Primitives):
                 return UNKNOWN
             if short == "asarray" and len(args) == 1 and not kwargs and type(args[0]) is Array:
                 return Numpy(args[0].shape, args[0].dtype, view=True)
-            return Numpy(arrays[0].shape if short in ("array", "copy") and type(args[0]) is Array else None)
+            return Numpy(arrays[0].shape if short in ("array", "copy") and args and type(args[0]) is Array else None)
         if any(v is UNKNOWN or type(v) in (Tree, Array) for v in everything) and (
             name in numpy_dispatch.NUMPY_RETURNS_TRACER
         ):

@@ -27,6 +27,10 @@ class Nans(Calls):
             return
         if other == NAN or (type(other) is Const and type(other.value) not in (int, float)) or self.muted:
             return
+        given = rnode if other is left else lnode
+        if given[0] == "name" and given[2] in frame.parameters:
+            # It is NaN in this call, and another number in others.
+            return
         if type(other) is Instance and self.find_member(other.cls, "__eq__") is not None:
             return
         if op in ("is", "is not", "in", "not in") and other is UNKNOWN:
