@@ -12,6 +12,7 @@ from ..data.lifecycle import Row
 from ..project import Module, Project
 from ..syntax import Node
 
+_NONE = 1 << 30
 ROOTS = frozenset(name.split(".")[0] for table in (lifecycle.NAMES, lifecycle.MODULES) for name in table)
 #: Errors by which code finds out that a name is missing.
 _MISSING = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "TypeError", "NotImplementedError"})
@@ -48,7 +49,7 @@ class Made:
 class Scope:
     """Names of a module, function, lambda, comprehension or class: each with all that it is ever bound to."""
 
-    __slots__ = ("parent", "module", "is_class", "bindings", "stars", "resolved", "self_name", "up_class")
+    __slots__ = ("parent", "module", "is_class", "bindings", "stars", "resolved", "flags", "self_name", "up_class")
 
     def __init__(self, parent: Scope | None, module: Scanned, is_class: bool = False) -> None:
         self.parent = parent
@@ -57,6 +58,8 @@ class Scope:
         self.bindings: dict[str, list[Node]] = {}
         self.stars: list[Any] = []
         self.resolved: dict[str, Any] = {}
+        #: Which names depend on the release, looked at to some depth.
+        self.flags: dict[tuple[str, int], bool] = {}
         self.self_name = ""
         self.up_class: Scope | None = None
 
@@ -93,7 +96,9 @@ class Meanings:
         self.patched: set[str] = set()
         #: Names that some import of a library binds.
         self.watched: set[str] = set()
-        self.guarding: set[int] = set()
+        #: The bindings that are looked at, by how many were around them; and the outermost of these that was met again.
+        self.guarding: dict[int, int] = {}
+        self.met_again = _NONE
         #: Whether a test depends on the release is not asked.
         self.hasty = False
 
@@ -374,9 +379,9 @@ class Meanings:
             if type(part) is not tuple or not part:
                 continue
             kind = part[0]
-            if kind == "attr" and (part[3] in _VERSIONS or part[3] in ("TYPE_CHECKING", "__dict__")):
+            if kind == "attr" and type(part[1]) is int and (part[3] in _VERSIONS or part[3] in ("TYPE_CHECKING", "__dict__")):
                 return True
-            if kind == "attr" and self.flag_of(part, scope, depth):
+            if kind == "attr" and type(part[1]) is int and self.flag_of(part, scope, depth):
                 return True
             if kind == "name" and type(part[1]) is int:
                 if part[2] == "TYPE_CHECKING" or self.flag(part[2], scope, depth):
@@ -404,15 +409,28 @@ class Meanings:
         up: Scope | None = scope
         while up is not None:
             if name in up.bindings and not (up.is_class and up is not scope):
-                return any(self.flagged(how, up, depth - 1) for how in up.bindings[name])
+                return self.flag_in(name, up, depth)
             up = up.parent
         return False
+
+    def flag_in(self, name: str, scope: Scope, depth: int) -> bool:
+        key = (name, depth)
+        known = scope.flags.get(key)
+        if known is None:
+            level, outer = len(self.guarding), self.met_again
+            self.met_again = _NONE
+            known = any(self.flagged(how, scope, depth - 1) for how in scope.bindings.get(name, ()))
+            if known or self.met_again >= level:
+                # Nothing that is still looked at was passed over on the way.
+                scope.flags[key] = known
+            self.met_again = min(outer, self.met_again)
+        return known
 
     def flag_of(self, node: Node, scope: Scope, depth: int) -> bool:
         """`self.is_new`, `Compat.is_new`, `compat.IS_NEW`, where that depends on the release."""
         base = self.resolve(node[2], scope)
         if isinstance(base, Class):
-            return any(self.flagged(how, base.scope, depth - 1) for how in base.scope.bindings.get(node[3], ()))
+            return self.flag_in(node[3], base.scope, depth)
         return isinstance(base, Scanned) and self.flag(node[3], base.names(), depth - 1)
 
     def flagged(self, how: Node, scope: Scope, depth: int) -> bool:
@@ -424,12 +442,13 @@ class Meanings:
         if kind in ("expr", "default"):
             key = id(how)
             if key in self.guarding:
+                self.met_again = min(self.met_again, self.guarding[key])
                 return False
-            self.guarding.add(key)
+            self.guarding[key] = len(self.guarding)
             try:
                 return self.depends(how[1], scope, depth)
             finally:
-                self.guarding.discard(key)
+                del self.guarding[key]
         if kind in ("module", "from"):
             if how[-1]:
                 return True
