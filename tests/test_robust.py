@@ -1,9 +1,13 @@
 """Bad input: named, placed, and never in the way of the other files."""
 
+import keyword
+import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,6 +16,8 @@ from sharpbits import lint_paths, lint_text
 from sharpbits.flow import evaluate
 from sharpbits.rule import all_rules
 
+ROOT = Path(__file__).parents[1]
+LIBRARIES = frozenset({"jax", "jnp", "np", "numpy", "lax", "flax", "nn", "nnx", "optax", "eqx", "hk", "chex", "functools", "partial", "random", "pytest"})
 SHARP = "import jax.numpy as jnp\nx = jnp.zeros(3)\nx[0] = 1.0\n"
 
 
@@ -144,6 +150,36 @@ CRASHES = {
 @pytest.mark.parametrize("name", CRASHES)
 def test_what_crashed_once_crashes_no_more(name: str) -> None:
     assert lint_text("import jax\n" + CRASHES[name]) == []
+
+
+def test_a_keyword_named_like_a_node_beside_an_old_name() -> None:
+    text = "import jax\nnew = check(attr=1, call=2, name=3)\nmap = jax.tree_map if new else jax.tree.map\n"
+    assert "SB004" not in {f.code for f in lint_text(text)}
+
+
+#: First words of the tuples that code is lowered to; `import attr`, `f(call=1)` and `def g(name, sub)` are good Python.
+KINDS = (
+    "name", "const", "attr", "call", "sub", "bin", "unary", "cmp", "ifexp", "comp", "star", "slice", "fstr", "walrus", "expr", "assign", "aug", "ann",
+    "pos", "any", "key", "stars", "list", "dict", "set", "tuple", "bool", "generator", "plain", "default", "either", "elem", "split", "made",
+)  # fmt: skip
+TEXTS = sorted([*ROOT.glob("gotchas/*/test_*.py"), *ROOT.glob("tests/cases/**/*.py"), *ROOT.glob("examples/*.py")])
+
+
+@pytest.mark.parametrize("share", range(4))
+def test_names_like_the_words_of_the_engine(share: int) -> None:
+    """Good code with its own names replaced by such words, and used as keywords and in imports, crashes nothing."""
+    crashed = []
+    for number, path in enumerate(TEXTS[share::4]):
+        random = Random(number)
+        text = path.read_text(encoding="utf-8")
+        names = Counter(re.findall(r"(?<![\w.])[a-z_]\w*", text))
+        chosen = [n for n, _ in names.most_common() if n not in LIBRARIES and not keyword.iskeyword(n)][:16]
+        words = dict(zip(chosen, random.sample(KINDS, len(chosen))))
+        text = re.sub(r"(?<![\w.])[a-z_]\w*", lambda match: words.get(match[0], match[0]), text)
+        uses = ", ".join(f"{kind}={kind}" for kind in KINDS)
+        text += f"\nimport {', '.join(KINDS)}\nfrom jax import {', '.join(KINDS)}\njax.jit(lambda {uses}: 1)({uses})\ndef last():\n    global {', '.join(KINDS)}\n"
+        crashed += [(path.name, f.message) for f in lint_text(text) if f.code == "SB004"]
+    assert not crashed
 
 
 def test_a_rule_that_crashes_is_reported_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
