@@ -11,6 +11,7 @@ def key_reuse(event: KeyReused) -> Report | None:
     Why it bites: a key is not a generator with a state: the same key gives the same numbers, so that two draws that
     look independent are equal, or one is a function of the other.
     Use instead: `key, subkey = jax.random.split(key)` before each use, and the sub-key for the draw.
+    Functions whose names begin with `test` are exempt: that a key gives the same numbers again is what tests rely on.
     """
     if event.loop:
         return None
