@@ -4,7 +4,7 @@ from ...events import Wrapped
 from ...rule import Report, rule
 
 
-@rule("SB710", "pmap-for-new-code", events=(Wrapped,), on="opt", proof="")
+@rule("SB710", "pmap-for-new-code", events=(Wrapped,), on="opt", proof="works, and is superseded")
 def pmap_for_new_code(event: Wrapped) -> Report | None:
     """`jax.pmap`, which JAX keeps for old code.
 

@@ -4,7 +4,7 @@ from ...events import ApiUse
 from ...rule import Report, rule
 
 
-@rule("SB903", "private-api", events=(ApiUse,), on="opt")
+@rule("SB903", "private-api", events=(ApiUse,), on="opt", proof="works, until a release changes it")
 def private_api(event: ApiUse) -> Report | None:
     """A name of `jax._src`, or another private name of JAX.
 
