@@ -274,16 +274,27 @@ class Masks(Origins):
             fixed.reverse()
         if not fixed[1]:
             # Two things are compared: it is about the edge when the operand is made of both.
-            return bool(self.roots(left) & operand) and bool(self.roots(right) & operand)
+            both = bool(self.roots(left) & operand) and bool(self.roots(right) & operand)
+            return both and (bool(self.differentiating) or self.difference(left, right, edge.operand))
         if not self.roots(left) & operand:
             return False
         low, high = self.bounds(right)
+        # Where nothing is differentiated, a remark needs a condition that certainly keeps the edge out.
+        likely = bool(self.differentiating)
         if math.isnan(low) or (low != high and high > 1.0):
-            return True
+            return likely
         change = self.image(left, edge)
         if change is None:
-            return True
+            return likely
         return any(_COMPARE[op](change(point), low) is not chosen for point in edge.points)
+
+    def difference(self, left: Code, right: Code, operand: Code) -> bool:
+        """Whether the operand is the difference of the two."""
+        operand = self.resolved(operand)
+        if operand.node[0] != "bin" or operand.node[2] != "-":
+            return False
+        sides = [Code(part, operand.scope) for part in operand.node[3:5]]
+        return any(self.alike(a, left) and self.alike(b, right) for a, b in (sides, sides[::-1]))
 
     def threshold(self, code: Code) -> bool:
         """A number, or a name for one."""
