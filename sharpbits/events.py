@@ -598,7 +598,7 @@ Parameters = tuple[tuple[str, str, bool], ...]
 class Wrapped(Event):
     """A transformation takes a function; `site` is the decorator or the call at which it does.
 
-    `params` are None where the signature is not certain. `keywords`: somewhere the transformed function is called with keywords.
+    `params` are None where the signature is not certain. `keywords`: somewhere the transformed function is called with keywords, `plain`: without.
     """
 
     transformation: str
@@ -606,6 +606,7 @@ class Wrapped(Event):
     params: Parameters | None
     settings: dict[str, Value]
     keywords: bool = False
+    plain: bool = False
 
 
 @dataclass(slots=True)

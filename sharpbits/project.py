@@ -7,11 +7,16 @@ configuration. Of several candidates the nearest to the importing file wins.
 
 from __future__ import annotations
 
+import sys
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .syntax import Node
+
+
+#: Modules that everybody has, or that a program that uses JAX has: a file of that name in a package is not meant.
+_ELSEWHERE = sys.stdlib_module_names | {"jax", "jaxlib", "numpy", "scipy", "flax", "optax", "chex", "haiku", "equinox", "numpyro", "torch", "tensorflow", "pytest"}
 
 
 class Module:
@@ -59,6 +64,7 @@ class Project:
         for module in modules:
             if module.parts:
                 self._by_last.setdefault(module.parts[-1], []).append(module)
+        self._packages = {module.parts for module in modules if module.package}
         self._found: dict[tuple[str, int, str], Module | None] = {}
 
     def find(self, dotted: str, level: int, importer: Module) -> Module | None:
@@ -76,10 +82,14 @@ class Project:
             return next((m for m in self._by_last.get(whole[-1] if whole else "", ()) if m.parts == whole), None)
         if not wanted:
             return None
+        known = wanted[0] in _ELSEWHERE
         candidates = [m for m in self._by_last.get(wanted[-1], ()) if m.parts[-len(wanted) :] == wanted]
         best: tuple[int, Module] | None = None
         for module in candidates:
             above = module.parts[: -len(wanted)]
+            if above in self._packages and (known or above != importer.parts[:-1]):
+                # A module of a package is imported by the package's name; beside a script, it may be found by its own.
+                continue
             # The folder that holds the first part has to hold the importing file too, or be its `src`.
             near = importer.parts[: len(above)] == above
             if near and (best is None or len(above) > best[0]):

@@ -311,7 +311,8 @@ class Calls(Execute):
                 recursive = (func.node[1], func.module.path) in self.stack
                 return without_keys(self.last_result.get(count_key, UNKNOWN)) if recursive else UNKNOWN, {}, -1, False, ()
         self.contexts[count_key] = count + 1
-        self.entered.add((func.module.path, func.node[1]))
+        if self.failing in ("", func.module.path):
+            self.entered.add((func.module.path, func.node[1]))
         inner = Frame(func.frame, func.module, func.name, func.owner)
         inner.serial = serial = self.begin()
         inner.traces = self.traces
@@ -351,7 +352,7 @@ class Calls(Execute):
             self.made, self.expecting = made_before, expecting
         inner.active = False
         self.activations[func.node[1], func.module.path] = inner
-        if memo:
+        if memo and not self.failing:
             self.summaries[key] = (result, inner.spent, serial, tuple(self.write_log[logged:]))
         # What is not interpreted any more may be any of what was.
         before = self.last_result.get(count_key)

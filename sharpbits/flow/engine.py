@@ -89,6 +89,8 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         #: How many of them call their function with arguments; `x is None` of a parameter around the code that runs.
         self.varying = 0
         self.filling = 0
+        #: The module of a `with pytest.raises(…)` around the code that runs: what fails in another module is meant to.
+        self.failing = ""
         #: What attributes of objects held before they were written, in the branches around the code that runs.
         self.undo: list[Any] | None = None
         self.reading: list[Any] = []
@@ -118,7 +120,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.differentiating, self.reverse, self.lost, self.last_arguments = 0, 0, False, {}
         self.imported, self.pending, self.products, self.precise, self.complex_gradients = set(), [], {}, set(), False
         self.converted = None
-        self.scopes, self.undecided, self.met, self.own_rules = {}, {}, set(), 0
+        self.scopes, self.undecided, self.met, self.own_rules, self.reversed_loops = {}, {}, set(), 0, []
         self.begin_transformations()
         self.options_rows: dict[str, Wrapper] = {
             name: WRAPPERS[like]._replace(name=name) for name, like in extend.items() if like in WRAPPERS
@@ -139,7 +141,8 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.differentiating = self.reverse = 0
         library = self.in_haiku, self.outer_call, self.lifted, self.rooted
         self.in_haiku, self.outer_call, self.lifted, self.rooted = None, None, False, True
-        varying, self.varying, filling, self.filling = self.varying, 0, self.filling, 0
+        around = (self.varying, self.filling, self.failing)
+        self.varying, self.filling, self.failing = 0, 0, ""
         self.staged, self.muted, self.depth, self.stack, self.recorders, self.made = None, 0, 0, [], [], {}
         try:
             self.block(module.read(), frame)
@@ -153,7 +156,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.captured, self.traces, self.reading, self.mode = captured, traces, reading, mode
         self.differentiating, self.reverse = slopes
         self.in_haiku, self.outer_call, self.lifted, self.rooted = library
-        self.varying, self.filling = varying, filling
+        self.varying, self.filling, self.failing = around
         frame.env.pop(SPENT, None)
         frame.active = False
         module.state = "done"
@@ -210,7 +213,8 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.deriving = []
         self.jax_runs, self.chexified = module is not None and module.path in self.at_import, 0
         self.traces, self.reading, self.calls, self.writes = 0, [], {}, {}
-        self.varying = self.filling = 0
+        self.varying, self.filling, self.failing = 0, 0, ""
+        self.reversed_loops = []
         try:
             work()
             if self.pending:

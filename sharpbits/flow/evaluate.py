@@ -92,6 +92,7 @@ class Evaluate:
     traces: int
     varying: int
     filling: int
+    failing: str
     undo: list[Any] | None
     reading: list[Any]
     recorders: list[set[str]]
@@ -124,7 +125,7 @@ class Evaluate:
 
     def emit(self, event: ev.Event) -> None:
         # Where no trace is around, no tracer is alive: what still seems to be one is a value that the engine lost sight of.
-        if not self.muted and not self.expecting and (self.traces or type(event) not in _OF_TRACERS):
+        if not self.muted and not self.expecting and self.failing in ("", event.site.path) and (self.traces or type(event) not in _OF_TRACERS):
             self.events.append(event)
 
     def note(self, word: str) -> None:

@@ -40,6 +40,8 @@ _MAX_PASSES = 2
 _MAX_UNROLLED = 6
 #: Context managers under which JAX computes while it traces.
 _EAGER = ("ensure_compile_time_eval", "eval_context", "disable_jit")
+#: Those whose body is there to fail, in whatever it calls.
+_RAISING = ("raises", "assertRaises", "assertRaisesRegex")
 _WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"})
 
 
@@ -372,16 +374,20 @@ class Execute(Compilation):
                 self.assign_to(target, entered, frame, item, None)
         swallow = any(self.swallows(item) for item, _ in node[2])
         before = dict(frame.env) if swallow else frame.env
+        failing = self.failing
+        if any(_call_name(item) in _RAISING for item, _ in node[2]):
+            self.failing = frame.module.path
         self.expecting += swallow
         watching = self.watches(node[2])
         frame.purpose += watching
         staged = self.staged
-        if any(_is_eager(item) for item, _ in node[2]):
+        if any(_call_name(item) in _EAGER for item, _ in node[2]):
             # What is computed from constants is computed at once there.
             self.staged = None
         alive = self.block(node[3], frame)
         self.staged = staged
         frame.purpose -= watching
+        self.failing = failing
         self.expecting -= swallow
         if swallow:
             frame.env = join_env(before, frame.env) if alive else before
@@ -732,9 +738,10 @@ def _is_path(node: Node, frame: Frame) -> bool:
     return bool(node[0] == "name") and (not plain or (node[2] in frame.env and node[2] not in frame.outer))
 
 
-def _is_eager(item: Node) -> bool:
+def _call_name(item: Node) -> str:
+    """The last name of what a `with` statement calls."""
     func = item[2] if item[0] == "call" else item
-    return bool(func[0] in ("attr", "name") and func[-1] in _EAGER)
+    return str(func[-1]) if func[0] in ("attr", "name") else ""
 
 
 _TABLE: dict[str, Any] = {

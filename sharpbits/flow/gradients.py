@@ -25,6 +25,8 @@ class Gradients(Primitives):
     converted: tuple[Site, str] | None
     #: Functions with rules of their own around the code that runs.
     own_rules: int
+    #: Loops that reverse mode cannot run, told when the function is over and has not stopped the gradient.
+    reversed_loops: list[ev.Event]
     #: The last argument of each call that differentiates a function, for fixes.
     last_arguments: dict[Site, Site]
 
@@ -44,6 +46,10 @@ class Gradients(Primitives):
             self.traces -= 1
             self.reverse -= backwards
             self.differentiating -= 1
+            if not self.reverse:
+                loops, self.reversed_loops = self.reversed_loops, []
+                for event in loops:
+                    self.emit(event)
 
     def gradient_made(self, row: Wrapper, node: Node, frame: Frame) -> None:
         """`grad(f, …)`: where a setting could be added."""
@@ -165,7 +171,8 @@ class Gradients(Primitives):
         return result
 
     def stopped(self, value: Value, node: Node, frame: Frame) -> Value:
-        """`stop_gradient(value)`."""
+        """`stop_gradient(value)`; what a loop gave may be in it, which then need not run backwards."""
+        self.reversed_loops.clear()
         return self.map_leaves(value, lambda leaf: self.cut(leaf, "stop_gradient", node, frame) if type(leaf) in (Array, Tree) else leaf)
 
     def watch(self, given: Any, result: Value, api: str = "") -> None:
@@ -194,7 +201,7 @@ class Gradients(Primitives):
             if staged is None:
                 return
             trace = staged
-        self.emit(ev.LoopReversed(self.site(node, frame), self.staged, name, trace))
+        self.reversed_loops.append(ev.LoopReversed(self.site(node, frame), self.staged, name, trace))
 
     def float_trace(self, leaf: Value) -> Trace | None:
         """The trace of a leaf that a gradient flows through."""

@@ -13,7 +13,7 @@ from ..syntax import Node
 from ..values import Api, Array, Bound, Class, Const, Func, Instance, Numpy, Partial, Py, Site, Transformed, Value
 from .paths import ENDS, LOOPS, bindings, children, names_read, path_to, targets, walk
 from .purity import COMPILED, Purity
-from .state import Frame, number_type
+from .state import Frame, in_test, number_type
 
 #: Primitives that trace and compile their functions where they are called, when no trace is around them.
 STAGED_AT_ONCE = frozenset({
@@ -27,7 +27,7 @@ _GUARDS = frozenset({"is", "is not", "in", "not in", "==", "!="})
 class Identity(Purity):
     def called_from(self, func: Func, node: Any, frame: Frame) -> None:
         """Remember that the function is called here, outside of any trace."""
-        if node is not None and frame is not None and not self.expecting:
+        if node is not None and frame is not None and not self.expecting and not in_test(frame):
             caller = frame.function
             looped = bool(frame.rounds) and not frame.few.issuperset(frame.rounds)
             self.called_by.add((key_of_function(func), None if caller is None else key_of_function(caller), frame.module.path, node[1], looped))

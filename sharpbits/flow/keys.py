@@ -25,7 +25,7 @@ from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, SAMPLERS, 
 from ..syntax import Node
 from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Seq, Site, Slice, Term, Tree, Value
 from .evaluate import Evaluate
-from .state import SPENT, Frame, Spent, Use, key_of, keyed, without_keys
+from .state import SPENT, Frame, Spent, Use, in_test, key_of, keyed, without_keys
 
 _LARGEST = 64
 #: Words in the name of a test that compares draws of one key.
@@ -213,12 +213,8 @@ class Keys(Evaluate):
 
     def of_keys(self, frame: Frame, event: ev.Event) -> None:
         """Tell of keys, but not in a test: that a key gives the same numbers again is what tests rely on."""
-        up: Frame | None = frame
-        while up is not None:
-            if up.name.startswith("test") and up.parent is not None:
-                return
-            up = up.parent
-        self.emit(event)
+        if not in_test(frame):
+            self.emit(event)
 
     def key_reused(self, use: Use, first: Use, term: Term, loop: bool, frame: Frame) -> None:
         frame.again.add(term)

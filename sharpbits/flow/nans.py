@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import events as ev
 from ..data.arrays import COMPARING
 from ..syntax import Node
-from ..values import NAN, UNKNOWN, Const, Instance, Seq, Value
+from ..values import NAN, Array, Const, Instance, Seq, Tree, Value
 from .calls import Calls
 from .state import Frame
 
@@ -33,8 +33,8 @@ class Nans(Calls):
             return
         if type(other) is Instance and self.find_member(other.cls, "__eq__") is not None:
             return
-        if op in ("is", "is not", "in", "not in") and other is UNKNOWN:
-            # The very object may have come from elsewhere, as a default does.
+        if op in ("is", "is not", "in", "not in") and type(other) not in (Array, Tree):
+            # The very object may have come from elsewhere, as a default or from a table.
             return
         alone = node[0] == "call" or (node[0] == "cmp" and len(node[3]) == 1)
         self.emit(ev.NanCompared(self.site(node, frame), self.staged, op, other, self.site(place, frame) if alone else None))

@@ -282,7 +282,8 @@ class Primitives(Calls):
 
     def call_transformed(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
         row = value.row
-        self.called.add(value.site)
+        if self.failing in ("", value.site.path):
+            self.called.add(value.site)
         self.wrapped_call(value, args, kwargs, node, frame, starred)
         self.strange_arguments(value, args, kwargs, node, frame)
         if not self.jax_runs:

@@ -16,7 +16,7 @@ from .wrapping import Wrapping
 
 class Transformations(AxisNames, Batches, CustomRules, Lanes, Pytrees, TreeMaps, Wrapping):
     def begin_transformations(self) -> None:
-        self.keyword_calls, self.wraps, self.customs = set(), {}, {}
+        self.keyword_calls, self.plain_calls, self.wraps, self.customs = set(), set(), {}, {}
         self.axes, self.axis_uses, self.assuming, self.naming = set(), {}, False, 0
         self.registrations, self.registers_any, self.strangers, self.subclassed, self.static_arrays = {}, False, {}, set(), {}
         self.modules_of_equinox = []

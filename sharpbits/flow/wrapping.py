@@ -13,6 +13,8 @@ from .state import Frame
 class Wrapping(Calls):
     #: Where transformed functions are called with keywords, by the place of the transformation.
     keyword_calls: set[Site]
+    #: Where they are called without.
+    plain_calls: set[Site]
     #: Transformations, told when all calls are known.
     wraps: dict[Site, ev.Wrapped]
 
@@ -25,8 +27,7 @@ class Wrapping(Calls):
         return tuple(params) if params is not None else None
 
     def wrapped_call(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> None:
-        if kwargs or starred:
-            self.keyword_calls.add(value.site)
+        (self.keyword_calls if kwargs or starred else self.plain_calls).add(value.site)
         row = value.row
         if node[0] != "call" or not (row.axes or row.diff):
             return
@@ -48,5 +49,6 @@ class Wrapping(Calls):
     def settle_wraps(self) -> None:
         for site, event in self.wraps.items():
             event.keywords = site in self.keyword_calls
+            event.plain = site in self.plain_calls
             self.events.append(event)
 

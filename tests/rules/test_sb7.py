@@ -49,8 +49,8 @@ def axes(*entries: Any, kind: str = "tuple") -> Seq:
     return Seq(kind, tuple(e if isinstance(e, (Seq, Mapping)) else Const(e) for e in entries))
 
 
-def wrapped(params: Parameters | None, name: str = "jax.vmap", keywords: bool = False, **settings: Value) -> Wrapped:
-    return Wrapped(HERE, None, name, "f", params, settings, keywords)
+def wrapped(params: Parameters | None, name: str = "jax.vmap", keywords: bool = False, plain: bool = False, **settings: Value) -> Wrapped:
+    return Wrapped(HERE, None, name, "f", params, settings, keywords, plain)
 
 
 def called(params: Parameters | None, *args: Value, name: str = "jax.vmap", counted: bool = True, more: bool = False, named: Any = (), **settings: Value) -> WrappedCall:
@@ -79,7 +79,7 @@ def cond(batched: Trace | None, heavy: str = "") -> LoopCall:
 
 
 REPORTED: list[tuple[str, Event]] = [
-    ("SB701", wrapped(TWO, in_axes=axes(0, 0, 0))), ("SB701", wrapped(TWO, in_axes=axes(0))), ("SB701", wrapped(THREE, in_axes=axes(0, 0, 0, None))),
+    ("SB701", wrapped(TWO, in_axes=axes(0, 0, 0))), ("SB701", wrapped(TWO, in_axes=axes(0), plain=True)), ("SB701", wrapped(THREE, in_axes=axes(0, 0, 0, None))),
     ("SB701", wrapped(TWO, in_axes=axes(None, None))), ("SB701", wrapped(TWO, in_axes=NONE)), ("SB701", wrapped(TWO, in_axes=axes(Mapping((("a", NONE),)), None))),
     ("SB701", wrapped(TWO, in_axes=Mapping((("x", Const(0)),)))), ("SB701", wrapped(TWO, "jax.shard_map", in_specs=pair(UNKNOWN))),
     ("SB701", wrapped(TWO, "jax.grad", argnums=Const(2))), ("SB701", wrapped(TWO, "jax.hessian", argnums=axes(0, -3))),

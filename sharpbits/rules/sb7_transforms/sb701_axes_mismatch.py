@@ -36,7 +36,8 @@ def _signature(event: Wrapped, name: str) -> Iterator[Report]:
         parts = entries(axes)
         if parts is None or bounds is None or (key == "in_specs" and type(axes) is Seq and axes.kind == "list"):
             continue
-        if len(parts) > bounds[1] or (len(parts) < bounds[0] and not event.keywords):
+        # Those that `in_axes` does not count may be given by keyword.
+        if len(parts) > bounds[1] or (len(parts) < bounds[0] and (event.plain or key == "in_specs") and not event.keywords):
             yield Report(event.site, f"`{key}` has {_count(len(parts))}, and `{event.function}` takes {takes(event.params)}", "give one entry for each positional argument")
             return
     axes = event.settings.get("in_axes")
