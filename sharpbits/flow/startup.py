@@ -75,7 +75,8 @@ class Startup(Evaluate):
                 self.pending.append((ev.LateSetting(self.site(node, frame), self.staged, option, "function"), frame))
 
     def late(self, name: str, when: str, node: Node, frame: Frame) -> None:
-        test = frame.parent is not None and frame.name.startswith(("test", "setUp"))
+        # Which test modules are imported before this one is the runner's affair.
+        test = frame.name.startswith(("test", "setUp")) if frame.parent is not None else frame.module.parts[-1].startswith("test_")
         if not test and not self.put_back(name, frame):
             self.emit(ev.LateSetting(self.site(node, frame), self.staged, name, when))
 
