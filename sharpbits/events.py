@@ -780,3 +780,70 @@ class Varying(Event):
     """In a `shard_map`, the carry of `primitive` starts the same on all devices, and comes back different."""
 
     primitive: str
+
+
+@dataclass(slots=True)
+class AtImport(Event):
+    """A statement computes with JAX while its module is imported.
+
+    `form`: "module" (a statement of the module), "class" (of a class in it), "default" (a parameter's default), "field"
+    (the default of a field; `kind` is that of its class). `name` is the function of JAX; `imported` says that some module imports this one.
+    """
+
+    form: str
+    name: str
+    imported: bool
+    kind: str = ""
+
+
+@dataclass(slots=True)
+class Timed(Event):
+    """A duration is measured at `site`, from `start` on.
+
+    `pending` is the work that nobody has waited for then, `what` its name; `compiled` is the compiled function that is called for the first time in between.
+    """
+
+    start: Site
+    pending: Site | None = None
+    what: str = ""
+    compiled: str = ""
+
+
+@dataclass(slots=True)
+class Unrolled(Event):
+    """A Python loop in a function that is staged.
+
+    `rounds`: how many, None where as many as an axis of a traced array has. `copies`: with those of the loops inside of it.
+    `operations`: how many operations of JAX are in one round. `broken`: it may end before.
+    """
+
+    rounds: int | None
+    copies: int
+    operations: int
+    broken: bool
+
+
+@dataclass(slots=True)
+class Grown(Event):
+    """In a loop, `name` is bound to an array that is longer than the one it was; `rounds` None where not known."""
+
+    name: str
+    function: str
+    rounds: int | None
+
+
+@dataclass(slots=True)
+class ElementLoop(Event):
+    """A loop outside of any trace works on an array element by element: `how` is "read" or "update"; `loop` its header."""
+
+    how: str
+    loop: Site
+
+
+@dataclass(slots=True)
+class Captured(Event):
+    """A compiled function uses an array from outside that it was not given: it becomes a part of the program."""
+
+    name: str
+    value: Value
+    bytes: int

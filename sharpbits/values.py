@@ -107,6 +107,8 @@ class Py(Value):
     """A static Python value of a known type: "int", "float", "bool", "str", "number", "dtype", "type", ..."""
 
     type: str
+    #: Where a number comes from: "axis" (the size of a traced array), "round" (it counts the rounds of a loop), or a reading of the clock.
+    origin: Any = field(default=None, compare=False, repr=False)
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -129,6 +131,8 @@ class Array(Value):
     why: Why | None = field(default=None, compare=False, repr=False)
     #: Which random key it is, where that is known.
     key: Term | None = None
+    #: The arrays that it was put together from, by `jnp.append` and the like.
+    parts: tuple[Value, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -163,6 +167,11 @@ class Seq(Value):
     kind: str
     items: tuple[Value, ...] | None = None
     elem: Value = UNKNOWN
+    #: How many items there are, where they are not known one by one; `AXIS` for as many as a traced array is long.
+    size: int | None = field(default=None, compare=False)
+
+
+AXIS = -1
 
 
 @dataclass(slots=True, unsafe_hash=True)
