@@ -14,10 +14,13 @@ from sharpbits.settings import Settings
 from sharpbits.source import Source
 from tests.marks import judge, read_marked
 
-GOTCHAS = sorted((Path(__file__).parent.parent / "gotchas").rglob("test_sb*.py"))
+ROOT = Path(__file__).parent.parent / "gotchas"
+GOTCHAS = sorted(ROOT.rglob("test_sb*.py"))
+#: Modules that import each other, for gotchas that one file cannot show.
+PROJECTS = sorted(path for path in ROOT.glob("sb*/sb*") if path.is_dir())
 
 
-@pytest.mark.parametrize("path", GOTCHAS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", [*GOTCHAS, *PROJECTS], ids=lambda p: p.stem)
 def test_a_gotcha_is_judged_as_marked(path: Path) -> None:
     assert judge(path, ("SB",)) == ([], [])
 

@@ -12,15 +12,6 @@ STARTS_BACKEND = frozenset({
     "jax.process_count", "jax.process_indices", "jax.host_count", "jax.host_id", "jax.make_mesh", "jax.live_arrays", "jax.device_put",
     "jax.debug.print", "jax.debug.callback",
 })  # fmt: skip
-#: Functions of JAX's array namespaces that start none.
-STARTS_NOTHING = frozenset({
-    "jax.numpy.iscomplexobj", "jax.numpy.isrealobj", "jax.numpy.isscalar", "jax.numpy.result_type", "jax.numpy.promote_types",
-    "jax.numpy.issubdtype", "jax.numpy.isdtype", "jax.numpy.can_cast", "jax.numpy.broadcast_shapes", "jax.numpy.shape", "jax.numpy.ndim",
-    "jax.numpy.size", "jax.numpy.dtype", "jax.numpy.finfo", "jax.numpy.iinfo", "jax.numpy.vectorize", "jax.numpy.frompyfunc",
-    "jax.numpy.einsum_path", "jax.numpy.set_printoptions", "jax.numpy.get_printoptions", "jax.numpy.printoptions",
-    "jax.lax.broadcast_shapes", "jax.lax.conv_dimension_numbers", "jax.lax.dtype",
-})  # fmt: skip
-
 #: Functions that read the clock: what they return, taken from a later reading, is a duration.
 CLOCKS = frozenset({
     "time.time", "time.perf_counter", "time.monotonic", "time.process_time", "time.time_ns", "time.perf_counter_ns", "time.monotonic_ns",

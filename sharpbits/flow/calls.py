@@ -78,6 +78,7 @@ class Calls(Execute):
         module = self.project.find(dotted, level, frame.module)
         self.import_seen(dotted, module, frame)
         if module is not None:
+            self.imported_by(module, frame)
             return ModuleValue(module)
         if level:
             return UNKNOWN
@@ -91,7 +92,9 @@ class Calls(Execute):
             if value is not UNKNOWN:
                 return value
             sub = self.project.find(f"{dotted}.{name}" if dotted else name, level, frame.module)
-            return ModuleValue(sub) if sub is not None else UNKNOWN
+            if sub is not None:
+                self.imported_by(sub, frame)
+                return ModuleValue(sub)
         return UNKNOWN
 
     def module_env(self, module: Any) -> dict[str, Value]:
@@ -112,7 +115,7 @@ class Calls(Execute):
         return self.function(node, node[3], frame, "<lambda>")
 
     def function(self, node: Node, params: Any, frame: Frame, name: str) -> Func:
-        defaults = {p[0]: self.eval(p[2], frame) for p in params if p[2] is not None}
+        defaults = self.defaults(params, frame)
         for param in params:
             if param[2] is not None and is_key(defaults[param[0]]):
                 self.emit(ev.KeyShared(self.site(param[2], frame), self.staged, "default", name=param[0]))
@@ -301,6 +304,7 @@ class Calls(Execute):
             except RecursionError:
                 return UNKNOWN, {}, -1, False, ()
             if known is not None:
+                self.work += known[4]
                 return (*known[:3], False, known[3])
         count = self.contexts.get(count_key, 0)
         if count >= _MAX_CONTEXTS * (1 if memo else 3) or self.depth >= _MAX_DEPTH or (func.node[1], func.module.path) in self.stack:
@@ -316,7 +320,7 @@ class Calls(Execute):
         inner = Frame(func.frame, func.module, func.name, func.owner)
         inner.serial = serial = self.begin()
         inner.traces = self.traces
-        logged = len(self.write_log)
+        logged, work = len(self.write_log), self.work
         if self.direct:
             inner.arguments = frozenset(env)
         self.direct = False
@@ -353,7 +357,7 @@ class Calls(Execute):
         inner.active = False
         self.activations[func.node[1], func.module.path] = inner
         if memo and not self.failing:
-            self.summaries[key] = (result, inner.spent, serial, tuple(self.write_log[logged:]))
+            self.summaries[key] = (result, inner.spent, serial, tuple(self.write_log[logged:]), self.work - work)
         # What is not interpreted any more may be any of what was.
         before = self.last_result.get(count_key)
         self.last_result[count_key] = result if before is None else join(before, result)
@@ -598,12 +602,12 @@ class Calls(Execute):
         cls.generic = instance
         for name in cls.fields:
             instance.attrs[name] = self.field_value(cls, name)
-        staged, self.staged = self.staged, None
+        staged, self.staged, work = self.staged, None, self.work
         for name in _SETUP:
             method = self.find_member(cls, name)
             if type(method) is Func:
                 self.run_generic(method, instance)
-        self.staged = staged
+        self.staged, self.work = staged, work  # nobody has made it
         return instance
 
     def run_generic(self, func: Func, receiver: Value | None) -> Value:

@@ -18,6 +18,7 @@ from ..data.transforms import WRAPPERS, Wrapper
 from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
 from .gradients import Gradients
+from .importing import Importing
 from .libraries import Libraries
 from .library import Library
 from .masks import Masks
@@ -28,7 +29,7 @@ from .state import SPENT, Frame
 from .transformations import Transformations
 
 
-class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Libraries, Startup):
+class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Libraries, Importing, Startup):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
@@ -53,6 +54,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.train_state: Class | None = None
         #: Does JAX compute by now, and in which modules while they are imported; processes that fork, and how; TensorFlow. See `hosts.py`.
         self.jax_runs = False
+        self.work = 0
         self.at_import: set[str] = set()
         self.start_method = None
         self.forks: list[Any] = []
@@ -118,7 +120,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         self.orphans: list[Func] = []
         self.idle_frame = Frame(None, None, "")
         self.differentiating, self.reverse, self.lost, self.last_arguments = 0, 0, False, {}
-        self.imported, self.pending, self.products, self.precise, self.complex_gradients = set(), [], {}, set(), False
+        self.imported, self.importers, self.import_work, self.pending, self.products, self.precise, self.complex_gradients = set(), set(), [], [], {}, set(), False
         self.converted = None
         self.scopes, self.undecided, self.met, self.own_rules, self.reversed_loops = {}, {}, set(), 0, []
         self.begin_transformations()
@@ -137,7 +139,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
         captured, self.captured = self.captured, None
         traces, self.traces, reading, self.reading = self.traces, 0, self.reading, []
         mode, self.mode = self.mode, None
-        slopes = (self.differentiating, self.reverse)
+        slopes, work = (self.differentiating, self.reverse), self.work
         self.differentiating = self.reverse = 0
         library = self.in_haiku, self.outer_call, self.lifted, self.rooted
         self.in_haiku, self.outer_call, self.lifted, self.rooted = None, None, False, True
@@ -155,6 +157,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
             self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made = saved
         self.captured, self.traces, self.reading, self.mode = captured, traces, reading, mode
         self.differentiating, self.reverse = slopes
+        self.work = work
         self.in_haiku, self.outer_call, self.lifted, self.rooted = library
         self.varying, self.filling, self.failing = around
         frame.env.pop(SPENT, None)
@@ -187,7 +190,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Librar
                 self.compiled_again()
                 break
         # What is known only when everything has run.
-        for settle in (self.settle_masks, self.settle_products, *self.settlements(), self.settle_hosts):
+        for settle in (self.settle_masks, self.settle_products, *self.settlements(), self.settle_hosts, self.settle_imports):
             self.guarded(self.project.modules[0] if self.project.modules else None, settle)
         return self.events
 

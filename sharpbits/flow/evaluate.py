@@ -87,6 +87,8 @@ class Evaluate:
     abstract: bool
     direct: bool
     depth: int
+    #: How many operations of JAX the code has asked for that ran up to here.
+    work: int
     serial: int
     clock: int
     traces: int
@@ -114,9 +116,10 @@ class Evaluate:
         if node[0] == "name":
             return self.lookup(node[2], frame)  # type: ignore[no-any-return]
         self.muted += 1
-        spent = frame.env.get(SPENT)
+        spent, work = frame.env.get(SPENT), self.work
         value = self.eval(node, frame)
         restore(frame, spent)
+        self.work = work
         self.muted -= 1
         return value
 
@@ -717,12 +720,16 @@ class Evaluate:
         frame.conditions.append((test, True))
         fills = self.fills_in(test, frame)
         self.filling += fills
+        work = self.work
         yes = self.eval(then, frame) if truth is not False and self.narrow(test, True, frame) else None
         self.filling -= fills
+        done, self.work = self.work, work if truth is None else self.work
         spent = frame.env.get(SPENT)
         frame.env = dict(before)
         frame.conditions[-1] = (test, False)
         no = self.eval(other, frame) if truth is not True and self.narrow(test, False, frame) else None
+        if truth is None:
+            self.work = min(self.work, done)  # what is certain
         frame.conditions.pop()
         other_spent = frame.env.get(SPENT)
         frame.env = before
@@ -940,6 +947,7 @@ class Evaluate:
         made: str = "", maybe: bool = False,
     ) -> Value:  # fmt: skip
         """A JAX array computed from `args`: under a staged trace always a tracer, else as its operands are."""
+        self.work += 1
         trace: Trace | None = None
         origin: Why | None = None
         for arg in args:

@@ -47,7 +47,9 @@ _WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueEr
 
 class Execute(Compilation):
     def block(self, body: tuple[Node, ...], frame: Frame) -> bool:
-        table = _TABLE
+        if frame.function is None:
+            return self.outer_block(body, frame)  # type: ignore[no-any-return]
+        table = STATEMENTS
         conditions = len(frame.conditions)
         alive = True
         for statement in body:
@@ -232,6 +234,7 @@ class Execute(Compilation):
         before = frame.env
         frame.env = dict(before)
         alive: list[Env] = []
+        work = done = self.work
         frame.conditions.append((test, True))
 
         def then() -> bool:
@@ -243,6 +246,8 @@ class Execute(Compilation):
             return falls
 
         def other() -> bool:
+            nonlocal done
+            done, self.work = self.work, work
             frame.env = dict(before)
             frame.conditions[-1] = (test, False)
             falls = self.narrow(test, False, frame) and self.orelse(orelse, frame)
@@ -250,7 +255,9 @@ class Execute(Compilation):
                 alive.append(frame.env)
             return falls
 
-        self.in_turn(then, other)
+        one, two = self.in_turn(then, other)
+        # What is certain is what both do, where both go on.
+        self.work = min(done, self.work) if one and two else done if one else self.work
         frame.conditions.pop()
         if len(alive) == 1:
             # The other branch ended: from here on the test is known, to the end of the block.
@@ -744,7 +751,7 @@ def _call_name(item: Node) -> str:
     return str(func[-1]) if func[0] in ("attr", "name") else ""
 
 
-_TABLE: dict[str, Any] = {
+STATEMENTS: dict[str, Any] = {
     "expr": Execute.s_expr, "assign": Execute.s_assign, "ann": Execute.s_ann, "aug": Execute.s_aug,
     "return": Execute.s_return, "raise": Execute.s_raise, "del": Execute.s_del, "global": Execute.s_global,
     "nonlocal": Execute.s_global, "import": Execute.s_import, "from": Execute.s_from, "break": Execute.s_break,

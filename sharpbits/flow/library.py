@@ -12,6 +12,7 @@ from .. import events as ev
 from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
 from ..data.axes import REDUCTIONS
+from ..data.backend import STARTS_BACKEND
 from ..data.ecosystem import HOST_ENVIRONMENTS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.gradients import CHOOSING
@@ -175,8 +176,11 @@ class Library(Primitives):
         if name.startswith(_JAX):
             if not self.jax_runs and name.startswith("jax.random."):
                 self.backend_used(frame)  # keys are arrays
+            work = self.work
             result = self.drawn(name, args, kwargs, node, frame) if name.startswith("jax.random.") else None
-            if result is None:
+            if result is not None:
+                self.work = work  # a key is little work
+            else:
                 result = self.jax_call(name, args, kwargs, node, frame)
                 if self.differentiating or (self.assuming and name in CHOOSING):
                     self.choice(name, args, kwargs, node, frame)
@@ -201,6 +205,8 @@ class Library(Primitives):
             if self.recorders:
                 self.note("other")
             self.spent_by_library(name, args, kwargs, node, frame)
+            if name in STARTS_BACKEND:
+                self.work += 1
             if name in HOST_CALLS:
                 self.host_call(name, args, kwargs, node, frame)
             elif name in STARTUP_CALLS:
@@ -260,6 +266,8 @@ class Library(Primitives):
         short = name.rsplit(".", 1)[-1]
         if short in facts.NO_ARRAYS or name.startswith("jax.nn.initializers."):
             return External(name)
+        if "__" in name:
+            return UNKNOWN  # what a module or function of JAX says of itself
         if short in _DTYPES and name.startswith("jax.numpy.") and len(args) == 1:
             return self.passed_through(short, args, self.array_result(args, shape_of_value(args[0]), self.dtype_of(Api(name))))
         if short[:1].isupper() or name.startswith("jax.debug."):

@@ -282,6 +282,7 @@ class Primitives(Calls):
 
     def call_transformed(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
         row = value.row
+        work = self.work
         if self.failing in ("", value.site.path):
             self.called.add(value.site)
         self.wrapped_call(value, args, kwargs, node, frame, starred)
@@ -343,6 +344,7 @@ class Primitives(Calls):
             self.varying -= varies
             if compiled:
                 self.reading.pop()
+        self.work = max(self.work, work + 1) if row.name not in NOTHING_RUNS else work
         if compiled:
             self.donated_arguments(value, args, result, node, frame)
         self.wrapped_result(value, result)
@@ -455,6 +457,7 @@ class Primitives(Calls):
                 if numbers is not None:
                     given[place] = self.tracer(args[place], trace, row.filtered)
         self.deriving.append(value.site)
+        self.work += 1
         result = self.differentiate(value.func, tuple(given), kwargs, node, frame, starred, row.name)
         self.deriving.pop()
         places = [n % len(args) for n in numbers or () if -len(args) <= n < len(args)]
@@ -804,9 +807,9 @@ class Primitives(Calls):
     def p_eval_shape(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         if args:
             trace = self.staged_by("jax.eval_shape", args[0], node, frame)
-            abstract, self.abstract = self.abstract, True
+            abstract, self.abstract, work = self.abstract, True, self.work
             self.inside(args[0], tuple([self.tracer(a, self.reason(trace, "an argument")) for a in args[1:]]), trace, node, frame)
-            self.abstract = abstract
+            self.abstract, self.work = abstract, work
         return UNKNOWN
 
     def p_callback(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
@@ -890,6 +893,7 @@ class Primitives(Calls):
 
     def p_device_put(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         value = args[0] if args else UNKNOWN
+        self.work += 1
         return self.map_leaves(value, lambda leaf: Array(self.staged, leaf.shape, leaf.dtype) if type(leaf) is Numpy else leaf)
 
     def p_device_get(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
