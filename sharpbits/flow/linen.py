@@ -14,7 +14,7 @@ from ..syntax import Node
 from ..values import NONE, UNKNOWN, Api, Bound, Class, Const, External, Func, Instance, Mapping, Py, Seq, Site, Value
 from .evaluate import Evaluate
 from .keys import names_read
-from .state import Frame
+from .state import Frame, in_test
 
 _UNSAID = ("const", 0, ...)
 _TRAIN_STATE = "flax.training.train_state.TrainState"
@@ -231,13 +231,15 @@ class Linen(Evaluate):
     def updates_named(self, target: Node, updates: External, frame: Frame) -> None:
         """`y, updates = module.apply(…, mutable=[…])`: is the second name ever read?"""
         name = target[2]
+        if in_test(frame):
+            return  # a test looks at one step, and no further
         if name.startswith("_") or (frame.body is not None and name not in names_read(frame.body)):
             self.emit(ev.LinenApply(self.site(target, frame), self.staged, "dropped", updates.args[0].value))  # type: ignore[attr-defined]
 
     def updates_cut(self, items: tuple[Value, ...], index: Value, node: Node, frame: Frame) -> None:
         """`module.apply(…, mutable=[…])[0]`."""
         updates = items[1]
-        if type(updates) is External and updates.api == "flax.updates" and index == Const(0) and node[2][0] == "call":
+        if not in_test(frame) and type(updates) is External and updates.api == "flax.updates" and index == Const(0) and node[2][0] == "call":
             self.emit(ev.LinenApply(self.site(node, frame), self.staged, "dropped", updates.args[0].value))  # type: ignore[attr-defined]
 
 

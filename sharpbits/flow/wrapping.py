@@ -27,7 +27,8 @@ class Wrapping(Calls):
         return tuple(params) if params is not None else None
 
     def wrapped_call(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> None:
-        (self.keyword_calls if kwargs or starred else self.plain_calls).add(value.site)
+        if kwargs or starred or node[0] == "call":
+            (self.keyword_calls if kwargs or starred else self.plain_calls).add(value.site)
         row = value.row
         if node[0] != "call" or not (row.axes or row.diff):
             return
