@@ -95,8 +95,17 @@ class Hosts(Evaluate):
                 self.events.append(ev.Forked(site, None, name))
         if not self.tensorflow_hidden:
             for path, (site, name) in self.tensorflow.items():
-                if path in self.tensorflow_called:
+                if path in self.tensorflow_called and self.in_program(path):
                     self.events.append(ev.TensorFlowSeen(site, None, name))
+
+    def in_program(self, path: str) -> bool:
+        """Whether a module does work of its own when it is run, or one that imports it does: a library leaves it to its user what TensorFlow may see."""
+        for module in self.project.modules:
+            if module.body is None or module.parts[-1].endswith("_test") or not _works_when_run(module.body):
+                continue
+            if module.path == path or any((found := self.project.find(name, level, module)) is not None and found.path == path for level, name in module.imports):
+                return True
+        return False
 
     # --- TensorFlow -------------------------------------------------------------------------------------
 
@@ -151,3 +160,9 @@ def starts_backend(name: str) -> bool:
     return name.startswith("jax.") and not name.startswith(_UNTOUCHED)
 
 
+def _works_when_run(body: Any) -> bool:
+    return any(
+        statement[0] in ("for", "while") or (statement[0] == "expr" and statement[2][0] == "call") or (statement[0] == "if" and "__name__" in str(statement[2]))
+        or (statement[0] == "def" and statement[2] == "main")
+        for statement in body
+    )
