@@ -86,3 +86,14 @@ COMPARING = {
     "jax.numpy.equal": "==", "jax.numpy.not_equal": "!=", "jax.lax.eq": "==", "jax.lax.ne": "!=", "numpy.equal": "==", "numpy.not_equal": "!=",
     "operator.eq": "==", "operator.ne": "!=",
 }  # fmt: skip
+
+#: dtypes by the names of JAX and NumPy and by their strings, to the NumPy name that says how wide they are.
+DTYPE_NAMES: dict[str, str] = {
+    **{n: n for n in ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "bfloat16", "float32", "float64",
+                      "complex64", "complex128")},
+    "bool_": "bool", "half": "float16", "single": "float32", "double": "float64", "longlong": "int64", "ulonglong": "uint64", "intc": "int32",
+    "short": "int16", "byte": "int8", "ubyte": "uint8", "ushort": "uint16", "uintc": "uint32", "csingle": "complex64", "cdouble": "complex128",
+    "int_": "int", "float_": "float", "complex_": "complex", "uint": "uint", "int": "int", "float": "float", "complex": "complex",
+    "f2": "float16", "f4": "float32", "f8": "float64", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64", "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64",
+    "c8": "complex64", "c16": "complex128", "d": "float64", "f": "float32",
+}  # fmt: skip
