@@ -29,6 +29,7 @@ from .rule import Report, Rule, all_rules
 from .source import split_lines
 from .syntax import lower, parse
 from .values import Site, Trace, Why
+from .widths import uses_64_bits
 from .workers import analyse_in_shares, processes
 
 #: A file without any of these words holds no JAX code, and nothing in it can matter.
@@ -75,10 +76,11 @@ def analyse(
     texts = {s.path: s.text for s in sorted(sources, key=lambda s: s.path)}
     findings: list[Finding] = []
     extend = {name: str(row.get("like", "jax.jit")) for name, row in options.extend_transforms.items()}
+    x64 = uses_64_bits(texts.values())
     progress = options.progress or (lambda done, total: None)
     count = processes(options.jobs, sum(map(len, texts.values())))
     if count > 1:
-        findings = analyse_in_shares(texts, chosen, extend, options.codes, count, progress, target=options.target_jax or "")
+        findings = analyse_in_shares(texts, chosen, extend, options.codes, count, progress, target=options.target_jax or "", x64=x64)
     else:
         modules: list[Module] = []
         with at_full_speed():
@@ -89,7 +91,7 @@ def analyse(
                     modules.append(module)
                 elif module is not None:
                     findings.append(module)
-            findings += interpret(modules, texts, chosen, extend, options.codes, options.target_jax or "")
+            findings += interpret(modules, texts, chosen, extend, options.codes, options.target_jax or "", x64)
     progress(len(texts), len(texts))
     findings.sort(key=lambda f: (f.filename, f.location, f.code))
     return AnalysisResult(findings)
@@ -127,11 +129,11 @@ def read_module(path: str, text: str, asked: bool) -> Module | Finding | None:
 
 def interpret(
     modules: list[Module], texts: Mapping[str, str], chosen: set[str], extend: Mapping[str, str], codes: Collection[str] | None,
-    target: str = "",
+    target: str = "", x64: bool = False,
 ) -> list[Finding]:  # fmt: skip
     """Stations 4 to 6 for modules that import nothing but each other."""
     crashed: dict[str, BaseException] = {}
-    engine = Engine(Project(modules), extend, lambda module, error: crashed.setdefault(module.path, error))
+    engine = Engine(Project(modules), extend, lambda module, error: crashed.setdefault(module.path, error), x64)
     events: list[Any] = engine.run()
     if codes is None or not _LIFE.isdisjoint(codes):
         events = [*events, *_lives(engine.project, events, texts, chosen, codes, target, crashed)]

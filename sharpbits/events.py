@@ -847,3 +847,25 @@ class Captured(Event):
     name: str
     value: Value
     bytes: int
+
+
+@dataclass(slots=True)
+class Truncated(Event):
+    """The 64-bit type `asked` is asked for (of `function`), and the project never enables 64-bit types: the result is `made`."""
+
+    asked: str
+    made: str
+    function: str
+
+
+@dataclass(slots=True)
+class Overflow(Event):
+    """The integer `number` (None: some element of a NumPy array) is given to JAX, which has no room for it in `dtype`.
+
+    `how`: "raises", or "wraps" (its low bits are taken without a word). `function` is where, in words.
+    """
+
+    number: int | None
+    dtype: str
+    how: str
+    function: str

@@ -148,12 +148,13 @@ def analyse(
     target: str = "",
 ) -> list[Finding]:  # fmt: skip
     if cache is not None:
+        from .widths import uses_64_bits
         from .workers import analyse_in_shares, processes
 
         texts = {s.path: s.text for s in sorted(sources, key=lambda s: s.path)}
         extend = {name: str(row.get("like", "jax.jit")) for name, row in settings.extend_transforms.items()}
         count = processes(jobs, sum(map(len, texts.values())))
-        return analyse_in_shares(texts, asked, extend, codes, count, progress or (lambda done, total: None), cache, target)
+        return analyse_in_shares(texts, asked, extend, codes, count, progress or (lambda done, total: None), cache, target, uses_64_bits(texts.values()))
     from .analysis import AnalysisOptions
     from .analysis import analyse as analysed
 

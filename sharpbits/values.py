@@ -158,6 +158,8 @@ class Numpy(Value):
     dtype: str | None = None
     view: bool = False
     maybe: bool = False
+    #: It certainly holds integers beyond 32 bits.
+    large: bool = False
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -52,7 +52,7 @@ class Lowered(NamedTuple):
 
 def analyse_in_shares(
     texts: Mapping[str, str], chosen: set[str], extend: Mapping[str, str], codes: Collection[str] | None, count: int,
-    progress: Callable[[int, int], None], cache: Cache | None = None, target: str = "",
+    progress: Callable[[int, int], None], cache: Cache | None = None, target: str = "", x64: bool = False,
 ) -> list[Finding]:  # fmt: skip
     """Findings of the chosen files, in no order; raises WorkerDied."""
     findings: list[Finding] = []
@@ -82,7 +82,7 @@ def analyse_in_shares(
             done += len(results)
             progress(done, len(texts))
         modules = [read[path] for path in texts if path in read]
-        settings = repr((sorted(extend.items()), None if codes is None else sorted(codes), target))
+        settings = repr((sorted(extend.items()), None if codes is None else sorted(codes), target, x64))
         tasks: list[tuple[list[Lowered], str]] = []
         for group in Project([Module(m.path, None, imports=m.imports) for m in modules]).components():
             members = [modules[n] for n in group]
@@ -95,7 +95,7 @@ def analyse_in_shares(
             else:
                 findings += known
         if tasks:
-            findings += _interpreted(pool, tasks, texts, chosen, extend, codes, count, cache, keys, target)
+            findings += _interpreted(pool, tasks, texts, chosen, extend, codes, count, cache, keys, target, x64)
     if cache is not None:
         cache.close()
     return [f for f in findings if f.filename in chosen]
@@ -103,7 +103,7 @@ def analyse_in_shares(
 
 def _interpreted(
     pool: Executor, tasks: list[tuple[list[Lowered], str]], texts: Mapping[str, str], chosen: set[str], extend: Mapping[str, str],
-    codes: Collection[str] | None, count: int, cache: Cache | None, keys: Mapping[str, str], target: str,
+    codes: Collection[str] | None, count: int, cache: Cache | None, keys: Mapping[str, str], target: str, x64: bool,
 ) -> list[Finding]:  # fmt: skip
     groups = []
     for members, key in tasks:
@@ -113,7 +113,7 @@ def _interpreted(
         groups.append((key, [(m, texts[m.path]) for m in filled], asked))
     findings: list[Finding] = []
     sizes = [sum(len(text) for _, text in members) for _, members, _ in groups]
-    for results in _spread(pool, _interpret, [(share, extend, codes, target) for share in _shares(groups, sizes, count)]):
+    for results in _spread(pool, _interpret, [(share, extend, codes, target, x64) for share in _shares(groups, sizes, count)]):
         for key, found in results:
             findings += found
             if cache is not None:
@@ -235,15 +235,15 @@ def _imports(text: str) -> frozenset[tuple[int, str]]:
     return frozenset(found)
 
 
-def _interpret(task: tuple[list[Any], Mapping[str, str], Collection[str] | None, str]) -> list[tuple[str, list[Finding]]]:
+def _interpret(task: tuple[list[Any], Mapping[str, str], Collection[str] | None, str, bool]) -> list[tuple[str, list[Finding]]]:
     from .analysis import interpret
 
-    groups, extend, codes, target = task
+    groups, extend, codes, target, x64 = task
     found = []
     for key, members, asked in groups:
         modules = [_module(lowered, text) for lowered, text in members]
         texts = {lowered.path: text for lowered, text in members}
-        found.append((key, interpret(modules, texts, asked, extend, codes, target)))
+        found.append((key, interpret(modules, texts, asked, extend, codes, target, x64)))
     return found
 
 

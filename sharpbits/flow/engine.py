@@ -27,14 +27,16 @@ from .precision import Precision
 from .startup import Startup
 from .state import SPENT, Frame
 from .transformations import Transformations
+from .widths import Widths
 
 
-class Engine(Gradients, Masks, Nans, Precision, Transformations, Library, Libraries, Importing, Startup):
+class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library, Libraries, Importing, Startup):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
-    def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object]) -> None:
+    def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object], x64: bool = False) -> None:
         self.project = project
         self.failed = failed
+        self.x64 = x64
         self.events: list[ev.Event] = []
         self.staged: Trace | None = None
         self.muted = 0

@@ -63,6 +63,7 @@ _FOLD: dict[str, Any] = {
     "%": operator.mod, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
+_BITS: dict[str, Any] = {"&": operator.and_, "|": operator.or_, "^": operator.xor, "<<": operator.lshift, ">>": operator.rshift}
 _UNARY: dict[str, Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 #: `%.2f`, `%d`, ... in a format string; `%s` and `%r` take a tracer.
 _NUMERIC_FORMAT = re.compile(r"%[-+ #0-9.]*[diouxXeEfFgGc]")
@@ -551,6 +552,8 @@ class Evaluate:
             if self.recorders:
                 self.note("divide" if op in ("/", "//", "%") else "math")
             self.emit(ev.Binary(self.site(node, frame), self.staged, op, left, right, result, self.site(lnode, frame), self.site(rnode, frame)))
+            if (tl is Const or tr is Const or tl is Numpy or tr is Numpy) and not self.x64:
+                self.large_operand(op, left, right, node, frame)
             return result
         if self.recorders:
             self.note("other")
@@ -1058,13 +1061,20 @@ def _converts(node: Any) -> bool:
     return False
 
 
+def _fits(base: Any, exponent: Any) -> bool:
+    """Whether the power of two integers is one that somebody may have meant."""
+    return type(base) is type(exponent) is int and exponent >= 0 and base.bit_length() * exponent < 256
+
+
 def fold(op: str, left: Any, right: Any) -> Value:
     """Arithmetic on constants, kept small."""
     function = _FOLD.get(op)
     numbers = type(left) in (int, float, bool) and type(right) in (int, float, bool)
     if function is None or not (numbers or (type(left) is type(right) is str and op in ("==", "!=", "+")) or op in ("==", "!=")):
-        if op == "**" and numbers and abs(left) < 100 and 0 <= right < 10:
+        if op == "**" and numbers and (abs(left) < 100 and 0 <= right < 10 or _fits(left, right)):
             return Const(left**right)
+        if op in _BITS and type(left) is type(right) is int and (op in "&|^" or 0 <= right < 256 and left.bit_length() < 256):
+            return Const(_BITS[op](left, right))
         if type(left) is str:
             return Py("str")
         return Py("number") if numbers else UNKNOWN

@@ -53,8 +53,10 @@ from .lanes import HOST_EFFECTS
 from .linen import is_layer
 from .primitives import Primitives
 from .state import Frame, element, join, number_type, sloped
+from .widths import TYPE_NAMES, holds_large, limits_of, named_type
 
 _JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.ops.", "jax.image.", "jax.debug.")
+_WITH_DTYPES = ("jax.", "flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.")
 _CALLABLE = (Func, Bound, Partial, Transformed)
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "pop", "popitem"})
 
@@ -125,6 +127,8 @@ class Library(Primitives):
                 if name in cls.attrs:
                     return self.bound_member(cls.attrs[name], receiver, node, frame) if type(receiver) is Instance else UNKNOWN
             return UNKNOWN
+        if type(value) is External and value.api.endswith(".iinfo"):
+            return limits_of(value, name)
         return super().attribute(value, name, node, frame)
 
     # --- functions outside of the project -------------------------------------------------------------
@@ -244,6 +248,8 @@ class Library(Primitives):
             ev.Call(self.site(node, frame), self.staged, name, tuple(args), kwargs, result, self.site(node[2], frame), sites, kwsites, starred or not plain)
         )
         self.size_events(name, args, kwargs, node, frame)
+        if not self.x64 and not starred and name.startswith(_WITH_DTYPES):
+            self.widths(name, args, kwargs, result, node, frame)
 
     def size_events(self, name: str, args: Any, kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
         """Traced values where a function of JAX needs static ones."""
@@ -261,6 +267,8 @@ class Library(Primitives):
                     break
 
     def jax_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        if name in TYPE_NAMES:
+            return named_type(name, args)
         if name in jnp_facts.JNP_STATIC or name in facts.STATIC_FUNCTIONS:
             return Py("int") if name.rsplit(".", 1)[-1] in ("ndim", "size", "axis_size") else Py("shape") if name.endswith(".shape") else Py("static")
         short = name.rsplit(".", 1)[-1]
@@ -472,6 +480,8 @@ class Library(Primitives):
             self.note("other")
         everything = [leaf for v in (*args, *kwargs.values()) for leaf in leaves(v)]
         short = name.rsplit(".", 1)[-1]
+        if name in TYPE_NAMES:
+            return named_type(name, args)
         arrays = [v for v in everything if type(v) is Array and not v.maybe]
         if arrays:
             if name in numpy_dispatch.NUMPY_RETURNS_TRACER:
@@ -496,11 +506,12 @@ class Library(Primitives):
             return Py("float" if "float" in short else "int" if "int" in short else "dtype") if args and number_type(args[0]) else UNKNOWN if args and short != "dtype" else Py("dtype")
         if short in _NUMPY_MAKERS:
             if short in ("zeros", "ones", "empty", "full"):
-                return Numpy(self.static_shape(kwargs.get("shape", args[0] if args else UNKNOWN)), None)
+                return Numpy(self.static_shape(kwargs.get("shape", args[0] if args else UNKNOWN)), None, large=holds_large(short, args, kwargs))
             if short in ("array", "asarray", "stack", "concatenate", "copy", "ascontiguousarray") and any(v is UNKNOWN for v in everything):
                 return Numpy()
             literal = short in ("array", "asarray") and bool(args) and type(args[0]) is Seq
-            return Numpy(self.literal_array(args[0])[0] if literal else (None,) if short in ("arange", "linspace") else None)
+            large = holds_large(short, args, kwargs)
+            return Numpy(self.literal_array(args[0])[0] if literal else (None,) if short in ("arange", "linspace") else None, large=large)
         if name.startswith("numpy.random."):
             return Numpy() if short not in ("seed", "shuffle", "get_state") else NONE
         if args and all(type(a) is Numpy for a in args) and short in numpy_dispatch_names:
@@ -606,6 +617,8 @@ class Library(Primitives):
                 )  # fmt: skip
             if name == "get":
                 return self.array_result((receiver, *args), None, receiver.dtype)
+            if not self.x64:
+                self.large_update(receiver, name, args, node, frame)
             updated = self.array_result((receiver, *args), receiver.shape, receiver.dtype, False, made, receiver.maybe)
             return updated
         if name in facts.CONCRETE_METHODS:
@@ -634,6 +647,8 @@ class Library(Primitives):
             if name == "nonzero":
                 result = Seq("tuple", None, result)
         self.method_event(receiver, name, args, kwargs, result, node, frame, statement)
+        if not self.x64 and not receiver.maybe:
+            self.method_widths(name, args, kwargs, node, frame)
         if name in ("reshape", "repeat", "sum", "mean", "max", "min") and node[0] == "call":
             self.size_events(f"jax.numpy.{name}", (receiver, *args) if name != "reshape" else (receiver, Seq("tuple", args)), kwargs, node, frame)
         return result

@@ -291,6 +291,8 @@ class Primitives(Calls):
             self.backend_used(frame)
         if row.name in COMPILED:
             self.compiled_call(value, args, kwargs, node, frame, starred)
+            if not self.x64 and not starred:
+                self.large_into_compiled(value, args, kwargs, node, frame)
         if row.kind == "inherit":
             outside = self.entered_library(row.name)
             result: Value = self.own_rule(value, args, kwargs, node, frame, starred)
@@ -894,6 +896,8 @@ class Primitives(Calls):
     def p_device_put(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         value = args[0] if args else UNKNOWN
         self.work += 1
+        if not self.x64:
+            self.put_on_device(value, node, frame)
         return self.map_leaves(value, lambda leaf: Array(self.staged, leaf.shape, leaf.dtype) if type(leaf) is Numpy else leaf)
 
     def p_device_get(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:

@@ -6,18 +6,16 @@ certain stays None; whether the call is right at all is not asked here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import ceil
-from typing import Any
 
 from ..data.promotion import BINARY, PARAMETERS, REDUCTIONS, SAMPLERS, UNARY
-from ..values import NONE, Array, Const, Mapping, Numpy, Py, Seq, Tree, Value
+from ..values import NONE, Array, Const, Numpy, Py, Seq, Tree, Value
 from .state import number_type
 from .types import (
     NOTHING,
     Shape,
     Typ,
-    asked_dtype,
     axes_of,
     broadcast_shapes,
     by_row,
@@ -385,7 +383,7 @@ def _pad(p: Args) -> Typ:
     width = _at(p, "pad_width")
     if shape is None:
         return Typ(None, kind)
-    pairs: list[tuple[int, ...] | None]
+    pairs: Sequence[tuple[int, ...] | None]
     one = whole_numbers(width)
     if one is not None and len(one) <= 2:
         pairs = [(one[0], one[-1])] * len(shape)
@@ -478,7 +476,7 @@ def _common(shapes: list[Shape | None]) -> Shape | None:
     first = shapes[0]
     if first is None or any(s is None or len(s) != len(first) for s in shapes):
         return None
-    return tuple([next((n for n in column if n is not None), None) for column in zip(*shapes)])  # type: ignore[arg-type]
+    return tuple([next((n for n in column if n is not None), None) for column in zip(*shapes)])
 
 
 def _joined_along(shapes: list[Shape | None], axis: int) -> Shape | None:

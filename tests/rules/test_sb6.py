@@ -106,3 +106,50 @@ def test_what_code_of_the_project_calls_without_a_gradient_gets_no_info() -> Non
     text = "def f(x):\n    return jnp.where(x > 0, jnp.log(x), 0.0)\n"
     assert codes("@jax.jit\n" + text) == ["SB601"]
     assert codes(text + "def g(x):\n    return f(x) + 1\n") == []
+
+
+@pytest.mark.parametrize("text", [
+    "x = jnp.zeros(3, dtype=float)\n", "import numpy as np\nx = np.zeros(3, dtype=np.float64)\ny = jnp.asarray(x)\n",
+    "def f(x, dtype):\n    return jnp.zeros(3, dtype)\n", "def f(x):\n    return x.dtype == jnp.float64\n", "eps = jnp.finfo(jnp.float64).eps\n",
+    "t = jnp.promote_types(jnp.float64, jnp.float32)\n", "def f(x):\n    return x.astype(jnp.float64)\n",
+    "import numpy as np\nx = np.asarray(jnp.ones(3)).astype(np.float64)\n", "import numpy as np\nx = np.float64(3) * 2\n",
+    "def f(x, double: bool):\n    return x.astype(jnp.float64 if double else jnp.float32)\n", "x = jax.dtypes.canonicalize_dtype(jnp.int64)\n",
+])  # fmt: skip
+def test_64_bits_that_are_not_asked_of_jax(text: str) -> None:
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize("text", [
+    "DTYPE = jnp.float64\n\ndef f(n):\n    return jnp.zeros(n, dtype=DTYPE)\n", "def f(n, dtype=jnp.float64):\n    return jnp.zeros(n, dtype)\nf(3)\n",
+    "import functools\nzeros = functools.partial(jnp.zeros, dtype=jnp.float64)\nx = zeros(3)\n", "import numpy as np\nx = jnp.ones(3, np.dtype('float64'))\n",
+    "CONFIG = {'dtype': 'float64'}\nx = jnp.ones(3, dtype=CONFIG['dtype'])\n", "@jax.jit\ndef f(x):\n    return x.astype('int64')\n",
+    "def f(x: jax.Array):\n    return jnp.cumsum(x, dtype=jnp.float64)\n", "import flax.linen as nn\nlayer = nn.Dense(3, param_dtype=jnp.float64)\n",
+    "class A:\n    dtype = jnp.float64\n    def make(self):\n        return jnp.zeros(3, self.dtype)\n",
+    "x = lax.convert_element_type(jnp.ones(3), jnp.float64)\n", "x = jnp.uint64(3)\n",
+])  # fmt: skip
+def test_64_bits_asked_of_jax(text: str) -> None:
+    assert codes(text) == ["SB604"]
+    assert codes(text + 'jax.config.update("jax_enable_x64", True)\n') in ([], ["SB605"])
+
+
+@pytest.mark.parametrize("text", [
+    "x = jnp.array(2**40, dtype=jnp.float32)\n", "x = jnp.asarray([2**40, 0.5])\n", "x = jnp.uint32(2**32 - 1)\n", "x = jnp.arange(10) + (2**31 - 1)\n",
+    "x = jnp.full(3, 2**31, dtype=jnp.uint32)\n", "x = jnp.ones(3) ** 2**40\n", "key = jax.random.key(2**32 - 1)\n", "key = jax.random.key(-1)\n",
+    "x = jnp.arange(2**33, 2**33 + 5, dtype=jnp.float32)\n", "def f(x):\n    return x + 2**40\n", "def f(n: int):\n    return n * 10**12 + 2**40\n",
+    "x = jnp.ones(3) * 1e12\n", "f = jax.jit(lambda n: n, static_argnums=0)\nf(2**40)\n", "import numpy as np\nx = jnp.asarray(np.array([2**40], dtype=np.float64))\n",
+    "x = jnp.arange(3).astype(jnp.uint32).at[0].set(0xFFFFFFFF)\n",
+])  # fmt: skip
+def test_large_numbers_that_fit(text: str) -> None:
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize("text", [
+    "BIG = 10**10\n\ndef f(x: jax.Array):\n    return x * BIG\n", "@jax.jit\ndef f(x):\n    return x < 2**31\n", "x = jnp.arange(2**31, 2**31 + 3)\n",
+    "x = 2**40 - jnp.ones(3)\n", "x = jnp.full((2,), 1 << 40)\n", "x = jnp.full_like(jnp.arange(3), 2**40)\n", "x = jnp.add(jnp.ones(3), 2**40)\n",
+    "x = jnp.array([[1, 2], [3, 4 * 10**9]])\n", "x = jnp.int32(2**31)\n", "x = jnp.arange(3) + jnp.iinfo(jnp.int64).max\n", "key = jax.random.PRNGKey(2**40)\n",
+    "key = jax.random.fold_in(jax.random.key(0), 2**32)\n", "import numpy as np\nx = jax.device_put(np.full(3, 2**40))\n",
+    "import numpy as np\nx = jnp.ones(3) + np.array([2**40])\n", "x = jnp.clip(jnp.arange(3), 0, 2**32 - 1)\n", "def f(x: jax.Array):\n    x += 2**40\n    return x\n",
+])  # fmt: skip
+def test_integers_that_need_more_than_32_bits(text: str) -> None:
+    assert codes(text) == ["SB609"]
+    assert codes(text + 'jax.config.update("jax_enable_x64", True)\n') in ([], ["SB605"])
