@@ -825,11 +825,10 @@ class Unrolled(Event):
 
 @dataclass(slots=True)
 class Grown(Event):
-    """In a loop, `name` is bound to an array that is longer than the one it was; `rounds` None where not known."""
+    """Again and again, outside of any trace, `name` is bound to an array that is longer than the one it was, by `function`."""
 
     name: str
     function: str
-    rounds: int | None
 
 
 @dataclass(slots=True)

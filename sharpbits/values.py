@@ -131,8 +131,8 @@ class Array(Value):
     why: Why | None = field(default=None, compare=False, repr=False)
     #: Which random key it is, where that is known.
     key: Term | None = None
-    #: The arrays that it was put together from, by `jnp.append` and the like.
-    parts: tuple[Value, ...] = field(default=(), compare=False, repr=False)
+    #: How it was put together from others, by `jnp.append` and the like; see `flow/growth.py`.
+    parts: Any = field(default=None, compare=False, repr=False)
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -243,6 +243,8 @@ class Calls(Execute):
         if not self.traces:
             self.called_from(func, node, frame)
         result = self.activate(func, env, node, frame)
+        if type(result) is Array and result.parts is not None:
+            result = self.joined_inside(result, func, args, node, frame)
         if self.cached and func in self.cached and node is not None:
             self.cache_met(func, env, result, node, frame)
         return result

@@ -17,8 +17,8 @@ from .. import events as ev
 from ..data.transforms import WRAPPERS, Wrapper
 from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
+from .dispatching import Dispatching
 from .gradients import Gradients
-from .importing import Importing
 from .libraries import Libraries
 from .library import Library
 from .masks import Masks
@@ -30,7 +30,7 @@ from .transformations import Transformations
 from .widths import Widths
 
 
-class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library, Libraries, Importing, Startup):
+class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library, Libraries, Dispatching, Startup):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object], x64: bool = False) -> None:
@@ -56,7 +56,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.train_state: Class | None = None
         #: Does JAX compute by now, and in which modules while they are imported; processes that fork, and how; TensorFlow. See `hosts.py`.
         self.jax_runs = False
-        self.work = 0
+        self.begin_dispatching()
         self.at_import: set[str] = set()
         self.start_method = None
         self.forks: list[Any] = []
@@ -122,7 +122,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.orphans: list[Func] = []
         self.idle_frame = Frame(None, None, "")
         self.differentiating, self.reverse, self.lost, self.last_arguments = 0, 0, False, {}
-        self.imported, self.importers, self.import_work, self.pending, self.products, self.precise, self.complex_gradients = set(), set(), [], [], {}, set(), False
+        self.imported, self.pending, self.products, self.precise, self.complex_gradients = set(), [], {}, set(), False
         self.converted = None
         self.scopes, self.undecided, self.met, self.own_rules, self.reversed_loops = {}, {}, set(), 0, []
         self.begin_transformations()
@@ -192,7 +192,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
                 self.compiled_again()
                 break
         # What is known only when everything has run.
-        for settle in (self.settle_masks, self.settle_products, *self.settlements(), self.settle_hosts, self.settle_imports):
+        for settle in (self.settle_masks, self.settle_products, *self.settlements(), self.settle_hosts, *self.settle_dispatching()):
             self.guarded(self.project.modules[0] if self.project.modules else None, settle)
         return self.events
 

@@ -32,6 +32,7 @@ from ..values import (
 )
 from .compilation import Compilation
 from .keys import is_key
+from .paths import path_of
 from .state import SPENT, Env, Frame, Spent, few_rounds, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
 
 #: More passes change almost nothing, and nested loops multiply.
@@ -526,6 +527,8 @@ class Execute(Compilation):
     # --- assignment ---------------------------------------------------------------------------------
 
     def bind_name(self, name: str, value: Value, frame: Frame, at: int | None = None) -> None:
+        if type(value) is Array and value.parts is not None:
+            self.grown((name,), value, frame)
         if at is not None and type(value) is Array and value.trace is not None:
             value = self.extend(value, at, f"`{name}` is computed from it", frame)
         if name in frame.versions:
@@ -559,6 +562,8 @@ class Execute(Compilation):
             self.assign_to(target[2], value, frame, source, None)
         elif kind == "attr":
             receiver = self.eval(target[2], frame)
+            if type(value) is Array and value.parts is not None:
+                self.grown(path_of(target), value, frame)
             if type(receiver) in (Instance, Class, ModuleValue, External):
                 self.outer_attribute(receiver, target[3], value, target, frame, target[2])
             if type(receiver) is Instance:
@@ -580,6 +585,8 @@ class Execute(Compilation):
         elif kind == "sub":
             container = self.eval(target[2], frame)
             index = self.eval(target[3], frame)
+            if type(value) is Array and value.parts is not None:
+                self.grown(path_of(target), value, frame)
             self.outer_container(target[2], container, value, target, frame)
             if type(container) is Api and container.name == "os.environ":
                 self.environment_set(index, whole or target, frame)

@@ -185,9 +185,7 @@ class Identity(Purity):
         """At the end of the run: which functions that compile anew are called many times?"""
         if not self.remade:
             return
-        callers: dict[Any, list[Any]] = {}
-        for callee, caller, path, at, looped in self.called_by:
-            callers.setdefault(callee, []).append((caller, path, at, looped))
+        callers = _callers(self.called_by)
         for key, places in self.remade.items():
             for event in places.values():
                 # An eager loop is certain to stay eager where the program itself runs it: somebody may jit a library.
@@ -200,6 +198,27 @@ class Identity(Purity):
                 if place is not None:
                     event.called = Site(*place)
                     self.events.append(event)
+
+
+def _callers(called_by: Any) -> dict[Any, list[Any]]:
+    callers: dict[Any, list[Any]] = {}
+    for callee, caller, path, at, looped in called_by:
+        callers.setdefault(callee, []).append((caller, path, at, looped))
+    return callers
+
+
+def many_calls(key: Any, called_by: Any) -> tuple[str, int] | None:
+    """A place from which the program calls a function in a loop."""
+    seen: set[Any] = set()
+    callers = _callers(called_by)
+    while key is not None and key not in seen:
+        seen.add(key)
+        places = callers.get(key, ())
+        found = next(((path, at) for _, path, at, looped in places if looped), None)
+        if found is not None:
+            return found
+        key = places[0][0] if places else None
+    return None
 
 
 def _is_run(key: Any, callers: dict[Any, list[Any]], seen: set[Any]) -> bool:

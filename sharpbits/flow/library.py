@@ -12,7 +12,7 @@ from .. import events as ev
 from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
 from ..data.axes import REDUCTIONS
-from ..data.backend import STARTS_BACKEND
+from ..data.backend import GROWING, STARTS_BACKEND
 from ..data.ecosystem import HOST_ENVIRONMENTS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.gradients import CHOOSING
@@ -290,6 +290,8 @@ class Library(Primitives):
         shape, dtype, weak = self.result_shape(name, short, args, kwargs)
         result = self.passed_through(short, everything, self.array_result(everything, shape, dtype, weak))
         assert isinstance(result, Array)
+        if name in GROWING and self.staged is None and not self.traces:
+            self.joined(name, args, kwargs, result, node, frame)
         if name in jnp_facts.JNP_TUPLE_RESULTS:
             count = jnp_facts.JNP_TUPLE_RESULTS[name]
             if short == "where" and len(args) != 1:

@@ -7,6 +7,8 @@ from typing import Any
 
 from ..syntax import Node
 
+#: A variable: its name, and the attributes and constant keys that follow.
+Path = tuple[Any, ...]
 LOOPS = ("for", "while", "comp")
 #: Statements after which nothing of their block runs.
 ENDS = ("return", "break", "raise")
@@ -24,6 +26,15 @@ def children(node: Any) -> list[Node]:
             else:
                 stack.extend(reversed(part))
     return out
+
+
+def path_of(node: Node) -> Path | None:
+    if node[0] == "name":
+        return (node[2],)
+    if node[0] == "attr" or (node[0] == "sub" and node[3][0] == "const"):
+        before = path_of(node[2])
+        return None if before is None else (*before, node[3] if node[0] == "attr" else node[3][2])
+    return None
 
 
 def path_to(body: tuple[Node, ...], at: int) -> list[Node]:

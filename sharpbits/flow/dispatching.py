@@ -1,0 +1,19 @@
+"""What JAX is given to do, and when: at import, in loops, under a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .growth import Growth
+from .importing import Importing
+
+
+class Dispatching(Growth, Importing):
+    def begin_dispatching(self) -> None:
+        self.work = 0
+        self.importers, self.import_work, self.growing = set(), [], []
+
+    def settle_dispatching(self) -> Iterator[Any]:
+        """What is told only when everything has run."""
+        yield from (self.settle_imports, self.settle_growth)

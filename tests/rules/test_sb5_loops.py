@@ -1,0 +1,84 @@
+"""SB508, SB509 and SB510: loops of Python around JAX."""
+
+import pytest
+
+from sharpbits import Settings
+from sharpbits.linting import lint_sources
+from sharpbits.source import Source
+
+HEAD = "import functools\nimport jax\nimport jax.numpy as jnp\nimport numpy as np\nfrom jax import lax\n"
+
+
+def found(text: str, code: str) -> list[int]:
+    """Rows (after the head) of the reports."""
+    source = Source("case.py", HEAD + text)
+    findings = lint_sources([source], ["case.py"], Settings(target_jax="newest"))
+    return [f.location.row - HEAD.count("\n") for f in findings if f.code == code]
+
+
+def grown(text: str) -> list[int]:
+    return found(text, "SB509")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "out = jnp.append(out, x)", "out = jnp.append(arr=out, values=x)", "out = jnp.concatenate([out, x[None]])", "out = jnp.concatenate((out, x[None]), axis=0)", "out = jnp.vstack([out, x])",
+        "out = jnp.hstack((out, x))", "out = jnp.concatenate([x[None], out])", "out = jnp.insert(out, 0, x)", "out = lax.concatenate([out, x[None]], dimension=0)", "out = jnp.column_stack([out, x])",
+        "new = jnp.append(out, x)\n        out = new", "out, y = jnp.append(out, x), x + 1", "if t % 10 == 0:\n            out = jnp.append(out, x)",
+        "out = jnp.concatenate([out, x[:, None]], axis=1)",
+    ],
+)  # fmt: skip
+def test_ways_to_grow(line: str) -> None:
+    text = f"def collect(n, x):\n    out = jnp.zeros((0,))\n    for t in range(n):\n        x = jnp.sin(x)\n        {line}\n    return out\n\n\ncollect(100, jnp.ones(3))\n"
+    rows = grown(text)
+    assert len(rows) == 1 and rows[0] in (5, 6), rows
+
+
+def test_where_it_is_kept() -> None:
+    head = "def run(data):\n    history = {'loss': jnp.zeros((0,))}\n"
+    assert grown(head + "    for batch in data:\n        history['loss'] = jnp.append(history['loss'], batch.sum())\n    return history\n") == [4]
+    assert grown("out = jnp.zeros((0,))\nfor t in range(100):\n    out = jnp.append(out, t)\n") == [3]
+    text = "class Buffer:\n    def __init__(self):\n        self.data = jnp.zeros((0, 4))\n    def add(self, row):\n        self.data = jnp.vstack([self.data, row])\n"
+    assert grown(text) == []
+    assert grown(text + "b = Buffer()\nfor t in range(100):\n    b.add(jnp.ones(4))\n") == [5]
+    assert grown(text + "def main():\n    b = Buffer()\n    while True:\n        step(b)\ndef step(b):\n    b.add(jnp.ones(4))\nmain()\n") == [5]
+    assert grown("LOG = jnp.zeros(0)\ndef log(x):\n    global LOG\n    LOG = jnp.append(LOG, x)\nfor t in range(100):\n    log(t)\n") == [4]
+
+
+def test_helpers() -> None:
+    assert grown("def push(buffer, row):\n    return jnp.concatenate([buffer, row[None]])\ndef run(n):\n    rows = jnp.zeros((0, 2))\n    for _ in range(n):\n        rows = push(rows, jnp.ones(2))\n    return rows\n") == [6]
+    assert grown("def push(row, *, to):\n    return jnp.concatenate([to, row[None]])\ndef run(n):\n    rows = jnp.zeros((0, 2))\n    for _ in range(n):\n        rows = push(jnp.ones(2), to=rows)\n    return rows\nrun(30)\n") == [6]
+    assert grown("def join(a, b):\n    return jnp.concatenate([a, b])\ndef run(n, x):\n    for _ in range(n):\n        y = join(x, x)\n    return y\n") == []
+
+
+def test_the_first_round_may_be_another() -> None:
+    assert grown("def run(data):\n    out = None\n    for x in data:\n        y = jnp.sin(x)\n        if out is None:\n            out = y\n        else:\n            out = jnp.concatenate([out, y])\n    return out\n") == [8]
+    assert grown("def run(data):\n    for i, x in enumerate(data):\n        out = x if i == 0 else jnp.concatenate([out, x])\n    return out\n") in ([], [3])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A window, a reset, a flush.
+        "def run(n):\n    w = jnp.zeros(4)\n    for t in range(n):\n        w = jnp.append(w, t)[1:]\n    return w\n",
+        "def run(n):\n    w = jnp.zeros(4)\n    for t in range(n):\n        w = jnp.append(w, t)\n        w = w[-4:]\n    return w\n",
+        "def run(n):\n    w = jnp.zeros(0)\n    for t in range(n):\n        w = jnp.append(w, t)\n        if len(w) > 9:\n            w = jnp.zeros(0)\n    return w\n",
+        # Skip connections, features of networks.
+        "def net(x, layers):\n    for layer in layers:\n        x = jnp.concatenate([x, layer(x)], axis=-1)\n    return x\n",
+        "def net(x, convs, n):\n    for i in range(n):\n        x = jnp.concatenate([x, convs[i](x)], axis=-1)\n    return x\n",
+        "def net(params, x):\n    for w in params:\n        skip = x\n        x = jnp.tanh(x @ w)\n        x = jnp.concatenate([x, skip], axis=-1)\n    return x\n",
+        "def encode(x, n):\n    out = x\n    for i in range(n):\n        out = jnp.concatenate([out, jnp.sin(2.0**i * x)], axis=-1)\n    return out\n",
+        # Under a trace, few rounds, other arrays.
+        "@jax.jit\ndef f(x):\n    for i in range(20):\n        x = jnp.append(x, i)\n    return x\n",
+        "def f(x):\n    for i in range(3):\n        x = jnp.append(x, i)\n    return x\n\n\nf(jnp.ones(3))\n",
+        "def f(xs):\n    out = np.zeros(0)\n    for x in xs:\n        out = np.append(out, x)\n    return jnp.asarray(out)\n",
+        "def f(xs, pad):\n    for x in xs:\n        y = jnp.append(x, pad)\n        print(y)\n",
+        "def f(x):\n    for _ in range(9):\n        x = jnp.concatenate([x, x])\n    return x\n",
+        "def f(n):\n    parts = []\n    for i in range(n):\n        parts.append(jnp.ones(i))\n    return jnp.concatenate(parts)\n",
+        "class A:\n    def __init__(self):\n        self.d = jnp.zeros(0)\n    def add(self, x):\n        self.d = jnp.append(self.d, x)\n        self.d = self.d[-9:]\na = A()\nfor t in range(99):\n    a.add(t)\n",
+        "class A:\n    def __init__(self):\n        self.d = jnp.zeros(0)\n    def add(self, x):\n        self.d = jnp.append(self.d, x)\n    def trim(self):\n        self.d = self.d[-9:]\na = A()\nfor t in range(99):\n    a.add(t)\n    a.trim()\n",
+    ],
+)  # fmt: skip
+def test_arrays_that_do_not_grow(text: str) -> None:
+    assert grown(text) == []
