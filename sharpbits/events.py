@@ -811,16 +811,14 @@ class Timed(Event):
 
 @dataclass(slots=True)
 class Unrolled(Event):
-    """A Python loop in a function that is staged.
+    """A Python loop, or comprehension, in a function that is staged: its body is in the program for each round.
 
-    `rounds`: how many, None where as many as an axis of a traced array has. `copies`: with those of the loops inside of it.
-    `operations`: how many operations of JAX are in one round. `broken`: it may end before.
+    `rounds`: how many, with those of loops inside of it; None where as many as an axis of a traced array has. `operations`: how many
+    operations of JAX that makes, as far as is known.
     """
 
     rounds: int | None
-    copies: int
     operations: int
-    broken: bool
 
 
 @dataclass(slots=True)

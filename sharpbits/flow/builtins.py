@@ -7,6 +7,7 @@ from typing import Any
 from .. import events as ev
 from ..syntax import Node
 from ..values import (
+    AXIS,
     NAN,
     NONE,
     UNKNOWN,
@@ -42,7 +43,9 @@ def _len(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Val
     if type(value) is Mapping and value.items is not None:
         return Const(len(value.items))
     if type(value) is Array and value.shape:
-        return Const(value.shape[0]) if value.shape[0] is not None else Py("int")
+        return Const(value.shape[0]) if value.shape[0] is not None else Py("int", "axis" if value.trace is not None else None)
+    if type(value) is Array and value.trace is not None and not value.maybe:
+        return Py("int", "axis")
     if type(value) is Const and type(value.value) is str:
         return Const(len(value.value))
     return Py("int")
@@ -59,7 +62,9 @@ def _range(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> V
         numbers = range(*[a.value for a in args])  # type: ignore[attr-defined]
         if len(numbers) <= 8:
             return Seq("range", tuple([Const(i) for i in numbers]))
-    return Seq("range", None, Py("int"))
+        return Seq("range", None, Py("int"), len(numbers))
+    stop = args[1] if len(args) > 1 else args[0] if args else UNKNOWN
+    return Seq("range", None, Py("int"), AXIS if type(stop) is Py and stop.origin == "axis" else None)
 
 
 def _enumerate(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
@@ -67,7 +72,7 @@ def _enumerate(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) 
     if items is not None and len(args) == 1:
         return Seq("generator", tuple([Seq("tuple", (Const(i), v)) for i, v in enumerate(items)]))
     inner = self.iterated(args[0], node, frame) if args else UNKNOWN
-    return Seq("generator", None, Seq("tuple", (Py("int"), inner)))
+    return Seq("generator", None, Seq("tuple", (Py("int"), inner)), args[0].size if args and type(args[0]) is Seq else None)
 
 
 def _zip(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
@@ -122,7 +127,7 @@ def _container(kind: str) -> Any:
             return Seq(kind, ())
         value = args[0]
         if type(value) is Seq and value.kind != "set":
-            return Seq(kind, value.items, value.elem)
+            return Seq(kind, value.items, value.elem, value.size)
         if type(value) is Py and value.type == "shape":
             return Py("shape") if kind == "tuple" else Seq(kind, None, Py("int"))
         if type(value) is Array and value.shape and value.shape[0] is not None and value.shape[0] <= 8:
@@ -320,7 +325,7 @@ def _same_elements(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Fra
         return UNKNOWN
     value = args[0]
     if type(value) is Seq:
-        return Seq("generator", value.items[::-1] if value.items is not None else None, value.elem)
+        return Seq("generator", value.items[::-1] if value.items is not None else None, value.elem, value.size)
     return Seq("generator", None, self.iterated(value, node, frame))
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from .growth import Growth
 from .importing import Importing
+from .unrolling import Unrolling
 
 
-class Dispatching(Growth, Importing):
+class Dispatching(Growth, Importing, Unrolling):
     def begin_dispatching(self) -> None:
         self.work = 0
         self.importers, self.import_work, self.growing = set(), [], []

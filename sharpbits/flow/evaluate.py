@@ -231,7 +231,7 @@ class Evaluate:
                 parts.append(self.eval(elements[0], frame))
             result: Value = Seq(kind, tuple(parts))
         else:
-            spent = frame.env.get(SPENT)
+            spent, work, copies, frame.copies = frame.env.get(SPENT), self.work, frame.copies, 1
             values = [self.eval(e, frame) for e in elements]
             if frame.env.get(SPENT) is not spent:
                 # Keys were spent: once more, for what the second round spends again.
@@ -240,7 +240,10 @@ class Evaluate:
                     for term in each:
                         self.renew(term, frame)
                     self.assign_to(target, items, frame, iterable, None)
+                self.work = work
                 values = [self.eval(e, frame) for e in elements]
+            if len(clauses) == 1 and not clauses[0][2]:
+                self.rounds_over(node, source, (clauses[0][0],), elements, frame, work, copies)
             values = [without_keys(v) for v in values]
             if kind == "dict":
                 self.hashed(elements[0], values[0], Mapping(), frame, "key")
@@ -313,7 +316,7 @@ class Evaluate:
             if value.key is not None and name not in facts.ARRAY_METHODS and name not in facts.STATIC_ATTRIBUTES and name not in _DICT_METHODS:
                 return Tree(value.trace, ("attr", value.key, name)) if name not in facts.ARRAY_ATTRIBUTES else self.array_attribute(Array(value.trace), name)
             if name in facts.STATIC_ATTRIBUTES:
-                return _SHAPES.get(name, Py("static"))
+                return _SHAPES.get(name, Py("static")) if name != "shape" else self.shape_of(None, value.trace)
             if name in facts.ARRAY_ATTRIBUTES:
                 return self.array_attribute(Array(value.trace), name)
             if name in facts.ARRAY_METHODS or name in facts.CONCRETE_METHODS or name in _DICT_METHODS:
@@ -346,7 +349,7 @@ class Evaluate:
 
     def array_attribute(self, value: Array, name: str) -> Value:
         if name == "shape":
-            return self.shape_of(value.shape)
+            return self.shape_of(value.shape, value.trace)
         if name == "ndim" and value.shape is not None:
             return Const(len(value.shape))
         if name in facts.STATIC_ATTRIBUTES:
@@ -362,10 +365,13 @@ class Evaluate:
             return self.array_result((value,), value.shape, None)
         return Bound(Api(f"array.{name}"), value)
 
-    def shape_of(self, shape: tuple[int | None, ...] | None) -> Value:
+    def shape_of(self, shape: tuple[int | None, ...] | None, trace: Trace | None = None) -> Value:
+        """The last axis is taken for one of features, of which there are few."""
+        origin = "axis" if trace is not None else None
         if shape is None:
-            return Py("shape")
-        return Seq("tuple", tuple([Py("int") if n is None else Const(n) for n in shape]))
+            return Py("shape", origin)
+        last = len(shape) - 1
+        return Seq("tuple", tuple([Py("int", origin if i < last or not last else None) if n is None else Const(n) for i, n in enumerate(shape)]))
 
     # --- subscripts ----------------------------------------------------------------------------------
 
@@ -425,7 +431,7 @@ class Evaluate:
             return without_keys(join_all([v for _, v in value.items]))
         if kind is Py:
             if value.type == "shape":
-                return Py("shape") if type(index) is Slice else Py("int")
+                return Py("shape") if type(index) is Slice else Py("int", value.origin if index != Const(-1) else None)
             if value.type == "str" and concrete_fails(index) is not None:
                 self.emit(ev.Member(self.site(node, frame), self.staged, "index", index, value))
             return Py("str") if value.type == "str" else UNKNOWN
@@ -567,7 +573,8 @@ class Evaluate:
         if nl and nr:
             if op == "/":
                 return Py("float")
-            return Py("int" if nl == nr == "int" else "float" if "float" in (nl, nr) else "number")
+            origin = (left.origin if tl is Py else None) or (right.origin if tr is Py else None)
+            return Py("int" if nl == nr == "int" else "float" if "float" in (nl, nr) else "number", origin)
         if tl is Seq and tr is Seq and op == "+" and left.kind == right.kind:
             if left.items is not None and right.items is not None:
                 return Seq(left.kind, left.items + right.items)

@@ -303,7 +303,10 @@ class Execute(Compilation):
             self.assign_to(target, items, frame, iterable, None)
             return not (type(source) is Seq and source.items == () and source.kind != "list")
 
-        return self.loop(at, head, body, orelse, frame, False, each)
+        work, copies, frame.copies = self.work, frame.copies, 1
+        alive = self.loop(at, head, body, orelse, frame, False, each)
+        self.rounds_over(node, source, (target,), body, frame, work, copies)
+        return alive
 
     def unrolled(self, target: Node, items: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], iterable: Node, frame: Frame) -> bool:
         breaks: list[Env] = []
@@ -328,12 +331,12 @@ class Execute(Compilation):
         return True
 
     def loop(self, at: int, head: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], frame: Frame, endless: bool, each: Any = ()) -> bool:
-        start = now()
+        start, work, before = now(), self.work, self.work
         frame.rounds.append(at)
         breaks: list[Env] = []
         ends: list[Env] = []
         for count in range(_MAX_PASSES):
-            entry = frame.env
+            entry, before = frame.env, self.work
             frame.env = dict(entry)
             frame.loops.append(([], []))
             entered = head()
@@ -357,6 +360,7 @@ class Execute(Compilation):
                 self.carried_names(entry, after, again, frame, at)
                 self.next_round(frame, start, each)
         frame.rounds.pop()
+        self.work = work + self.work - before  # of one round
         finished = join_envs(ends)
         if finished is not None:
             frame.env = dict(finished)
@@ -624,6 +628,8 @@ class Execute(Compilation):
 
     def unpacked(self, value: Value, count: int, source: Node, frame: Frame) -> tuple[Value, ...] | None:
         """The values that unpacking gives, where each is known."""
+        if type(value) is Py and value.origin == "axis":
+            return (*[Py("int", "axis")] * max(count - 1, 1), Py("int"))[:count]
         if type(value) is Seq and value.items is not None and value.kind != "set":
             return value.items
         if type(value) is Instance and value.cls.kind == "namedtuple":

@@ -95,28 +95,13 @@ class Growth(Evaluate):
         inner = loop[4] if loop[0] == "for" else loop[3]
         if loop[1] in frame.few or others(inner, path, joined.site.at, around[loops[-1] :]):
             return
-        if loop[0] == "for" and (self.over_layers(loop, inner, frame) or self.few_turns(loop[3], frame)):
+        if loop[0] == "for" and (over_layers((loop[2],), inner) or self.few_turns(loop[3], frame)):
             return
         if frame.owner is not None and frame.owner.kind in _NETWORKS:
             return  # a network grows its features
         if self.assuming and joined.axis != 0 and joined.axis != 1:
             return
         self.emit(event)
-
-    def over_layers(self, loop: Node, inner: Any, frame: Frame) -> bool:
-        """Does each round call what the loop goes over, or an element of a container that its number chooses?"""
-        names = {part[2] for part in walk(loop[2]) if part[0] == "name"}
-        for statement in inner:
-            for part in walk(statement):
-                if part[0] == "call":
-                    called = part[2]
-                    while called[0] in ("attr", "sub", "call"):
-                        if called[0] == "sub" and any(p[0] == "name" and p[2] in names for p in walk(called[3])):
-                            return True
-                        called = called[2]
-                    if called[0] == "name" and called[2] in names and part[2][0] != "attr":
-                        return True
-        return False
 
     def few_turns(self, iterable: Node, frame: Frame) -> bool:
         source = self.quiet(iterable, frame)
@@ -138,6 +123,22 @@ class Growth(Evaluate):
         for event, key in self.growing:
             if many_calls(key, self.called_by) is not None:
                 self.events.append(event)
+
+
+def over_layers(targets: tuple[Node, ...], body: Any) -> bool:
+    """Does each round call what the loop goes over, or an element of a container that its number chooses?"""
+    names = {part[2] for target in targets for part in walk(target) if part[0] == "name"}
+    for statement in body:
+        for part in walk(statement):
+            if part[0] == "call":
+                called = part[2]
+                if called[0] == "attr" and called[3] in ("apply", "init", "__call__", "forward"):
+                    called = called[2]
+                if called[0] == "name" and called[2] in names:
+                    return True
+                if called[0] == "sub" and any(p[0] == "name" and p[2] in names for p in walk(called[3])):
+                    return True
+    return False
 
 
 def others(body: Any, path: Path, at: int, around: Any) -> bool:

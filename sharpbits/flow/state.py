@@ -81,7 +81,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed", "few", "function",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed", "few", "function", "copies",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -131,6 +131,8 @@ class Frame:
         self.few: set[int] = set()
         #: The function that runs, None for a module or class.
         self.function: Any = None
+        #: How many rounds the loops make that are over, one in another, in the block that runs.
+        self.copies = 1
         #: Keys that were spent again.
         self.again: set[Term] = set()
         #: Where `split` was unpacked: the assignment, the names, and the key that was split.

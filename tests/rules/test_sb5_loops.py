@@ -82,3 +82,50 @@ def test_the_first_round_may_be_another() -> None:
 )  # fmt: skip
 def test_arrays_that_do_not_grow(text: str) -> None:
     assert grown(text) == []
+
+
+def unrolled(text: str) -> list[int]:
+    return found(text, "SB508")
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ("@jax.jit\ndef f(x):\n    for i in range(100):\n        x = jnp.sin(x) + i\n    return x\n", 3),
+        ("@functools.partial(jax.jit, static_argnames='n')\ndef f(x, n=64):\n    for _ in range(n):\n        x = x - 0.1 * jax.grad(jnp.sum)(x)\n    return x\n", 3),
+        ("def step(x):\n    return jnp.tanh(x @ x.T) + 1.0\ndef solve(x):\n    for _ in range(50):\n        x = step(x)\n    return x\nsolve_fast = jax.jit(solve)\n", 4),
+        ("CONFIG = {'steps': 100}\ndef f(x):\n    for _ in range(CONFIG['steps']):\n        x = jnp.cos(x) * 2\n    return x\njax.jit(jax.vmap(f))(jnp.ones(3))\n", 3),
+        ("class Solver:\n    def __init__(self, steps):\n        self.steps = steps\n    def __call__(self, x):\n        for _ in range(self.steps):\n            x = jnp.cos(x) * 2\n        return x\ns = Solver(200)\njax.jit(lambda x: s(x))(jnp.ones(3))\n", 5),
+        ("@jax.jit\ndef f(x, n_steps=80):\n    t = 0.0\n    for k in reversed(range(n_steps)):\n        x = x + 0.1 * jnp.sin(t)\n        t += 0.1\n    return x\njax.jit(lambda x: f(x))\n", 4),
+        ("@jax.jit\ndef rnn(xs, w):\n    B, T, D = xs.shape\n    h = jnp.zeros((B, D))\n    for t in range(T):\n        h = jnp.tanh(xs[:, t] @ w + h)\n    return h\n", 5),
+        ("@jax.jit\ndef f(xs: jax.Array):\n    s = 0.0\n    for i in range(len(xs) - 1):\n        s = s + jnp.abs(xs[i + 1] - xs[i])\n    return s\n", 4),
+        ("@jax.jit\ndef f(x):\n    for i in range(10):\n        for j in range(20):\n            x = x.at[i, j].set(jnp.sin(x[j, i]))\n    return x\n", 3),
+        ("@jax.jit\ndef f(x):\n    for i, t in enumerate(range(40)):\n        x = jnp.sin(x) * jnp.cos(x) + t\n    return x\n", 3),
+        ("def body(c, x):\n    for _ in range(64):\n        c = jnp.sin(c) + x\n    return c, x\nlax.scan(body, 0.0, jnp.ones(3))\n", 2),
+        ("@jax.jit\ndef f(x):\n    return sum(jnp.sin(k * x) / k for k in range(1, 200))\n", 3),
+    ],
+)  # fmt: skip
+def test_loops_that_are_unrolled(text: str, row: int) -> None:
+    assert unrolled(text) == [row]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(x):\n    for i in range(100):\n        x = jnp.sin(x)\n    return x\nf(jnp.ones(3))\n",
+        "@jax.jit\ndef f(x):\n    for i in range(4):\n        x = jnp.sin(x)\n    for axis in range(x.ndim):\n        x = x - x.mean(axis, keepdims=True)\n    return x\n",
+        "@jax.jit\ndef f(x):\n    table = []\n    for i in range(500):\n        table.append(i * 0.5)\n    return x + np.array(table)\n",
+        "@jax.jit\ndef f(params, x):\n    for w in params:\n        x = jnp.tanh(x @ w)\n    for i in range(len(params)):\n        x = jnp.tanh(x @ params[i])\n    return x\n",
+        "@functools.partial(jax.jit, static_argnums=1)\ndef f(x, n):\n    for i in range(n):\n        x = jnp.sin(x) + i\n    return x\n",
+        "@jax.jit\ndef f(image):\n    return jnp.stack([jnp.sqrt(image[..., c]) * 2 + 1 for c in range(image.shape[-1])])\n",
+        "@jax.jit\ndef f(x):\n    a, b, c = x[0], x[1], x[2]\n    rows = [x[i] for i in range(x.shape[0])]\n    return a + b + c + rows[0]\n",
+        "@jax.jit\ndef f(x):\n    for i in range(64):\n        x = x + i\n    return x\n",
+        "from flax import linen as nn\nclass M(nn.Module):\n    depth: int = 64\n    @nn.compact\n    def __call__(self, x):\n        for _ in range(self.depth):\n            x = nn.relu(nn.Dense(4)(x)) + x\n        return x\n",
+        "from jax.experimental import pallas as pl\ndef kernel(x_ref, o_ref):\n    for i in range(64):\n        o_ref[i] = jnp.sin(x_ref[i]) + jnp.cos(x_ref[i])\n@jax.jit\ndef f(x):\n    return pl.pallas_call(kernel, out_shape=jax.ShapeDtypeStruct((64,), jnp.float32))(x)\n",
+        "@jax.jit\ndef f(x, tol):\n    for i in range(100):\n        x = jnp.sin(x) * 2\n        if i > 5:\n            break\n    return x\n",
+        "def f(x):\n    for _ in range(100):\n        x = jnp.sin(x) + jnp.cos(x)\n    return x\njax.grad(lambda x: f(x))(1.0)\n",
+        "shape = jax.eval_shape(lambda x: [jnp.sin(x) + jnp.cos(x) for _ in range(100)], jnp.ones(3))\n",
+    ],
+)  # fmt: skip
+def test_loops_that_are_not(text: str) -> None:
+    assert unrolled(text) == []

@@ -1,0 +1,80 @@
+"""SB508 unrolled-loop: Python runs the loop while JAX traces, and the program gets a copy of the body for each round."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+ROUNDS = 200
+
+
+@jax.jit
+def sharp(x):
+    for _ in range(ROUNDS):  #! SB508
+        x = jnp.sin(x) * 0.5
+    return x
+
+
+@jax.jit
+def blunt(x):
+    return jax.lax.fori_loop(0, ROUNDS, lambda _, x: jnp.sin(x) * 0.5, x)
+
+
+@jax.jit
+def sharp_axis(xs):
+    total = jnp.zeros(xs.shape[1:])
+    for t in range(xs.shape[0]):  #! SB508
+        total = jnp.tanh(total + xs[t])
+    return total
+
+
+@jax.jit
+def blunt_axis(xs):
+    return jax.lax.scan(lambda total, x: (jnp.tanh(total + x), None), jnp.zeros(xs.shape[1:]), xs)[0]
+
+
+@jax.jit
+def sharp_list(x):
+    return jnp.stack([jnp.sin(k * x) for k in range(150)])  #! SB508
+
+
+@jax.jit
+def blunt_list(x):
+    return jax.vmap(lambda k: jnp.sin(k * x))(jnp.arange(150))
+
+
+@jax.jit
+def fine_layers(x, weights):
+    for w in weights:
+        x = jnp.tanh(x @ w)
+    for axis in range(x.ndim):
+        x = x - x.mean(axis, keepdims=True)
+    return x
+
+
+def equations(function, *args):
+    """How many equations the traced program has, those inside of its parts too."""
+
+    def count(jaxpr):
+        inner = [getattr(p, "jaxpr", p) for e in jaxpr.eqns for p in e.params.values() if hasattr(p, "eqns") or hasattr(p, "jaxpr")]
+        return len(jaxpr.eqns) + sum(map(count, inner))
+
+    return count(jax.make_jaxpr(function)(*args).jaxpr)
+
+
+@pytest.mark.parametrize(("unrolled", "rolled", "x"), [(sharp, blunt, np.float32(1.0)), (sharp_axis, blunt_axis, np.ones((60, 3), np.float32)), (sharp_list, blunt_list, np.float32(1.0))])
+def test_the_program_holds_the_body_once_for_each_round(unrolled, rolled, x):
+    assert equations(unrolled, x) > 150
+    assert equations(rolled, x) < 30
+    assert np.allclose(unrolled(x), rolled(x), rtol=1e-5, atol=1e-6)
+
+
+def test_it_grows_with_the_axis():
+    short, long = (equations(sharp_axis, np.ones((n, 3), np.float32)) for n in (20, 40))
+    assert long - short >= 20 * 3
+    short, long = (equations(blunt_axis, np.ones((n, 3), np.float32)) for n in (20, 40))
+    assert long == short
+
+
+def test_a_few_layers_make_a_few_equations():
+    assert equations(fine_layers, np.ones((2, 3), np.float32), [np.eye(3, dtype=np.float32)] * 3) < 40
