@@ -570,6 +570,37 @@ class Recompiled(Event):
 
 
 @dataclass(slots=True)
+class VaryingStatic(Event):
+    """What is passed for the static `parameter` of a compiled `function` is another value each time; `site` is the call in the loop.
+
+    `name` is the variable that changes. `what` says in words what is made anew, where it is no number. `where` and `called` are as in `Recompiled`.
+    """
+
+    function: str
+    parameter: str
+    name: str
+    what: str = ""
+    where: str = "loop"
+    called: Site | None = None
+    transformation: str = ""
+
+
+@dataclass(slots=True)
+class VaryingShape(Event):
+    """In a loop, a compiled `function` gets an argument of another shape or structure in each round.
+
+    `what`: "array", "list", "tree", or "slice": the slice of an array, with no function around it. `name` is what changes.
+    """
+
+    what: str
+    function: str
+    name: str
+    where: str = "loop"
+    called: Site | None = None
+    transformation: str = ""
+
+
+@dataclass(slots=True)
 class StaticMismatch(Event):
     """A setting of a transformation names a parameter that its function does not have.
 

@@ -59,6 +59,25 @@ class Trace:
     slope: Slope | None = None
 
 
+@dataclass(slots=True, unsafe_hash=True)
+class Round:
+    """Says of a value that each round of a loop has another one: another number, or another length or structure.
+
+    Which loop that is does not count when values are compared: what is known of a function holds for all of them.
+    """
+
+    #: The number of the activation that the loop is in; -1 where no loop goes over the value yet.
+    home: int = field(default=-1, compare=False)
+    #: The loop, or the statement that changes the value.
+    at: int = field(default=-1, compare=False)
+    #: "loop" (counted by it), "maybe" (by `enumerate`, of who knows how many), "counter" (an attribute that each call counts up), "list" (it grows), "bounded" (it does not).
+    how: str = field(default="loop", compare=False)
+    #: What changes, by name.
+    name: str = field(default="", compare=False)
+    #: The event that was made for it already.
+    told: Any = field(default=None, compare=False)
+
+
 class Value:
     """Base of all abstract values."""
 
@@ -109,6 +128,7 @@ class Py(Value):
     type: str
     #: Where a number comes from: "axis" (the size of a traced array), "round" (it counts the rounds of a loop), or a reading of the clock.
     origin: Any = field(default=None, compare=False, repr=False)
+    each: Round | None = None
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -133,6 +153,7 @@ class Array(Value):
     key: Term | None = None
     #: How it was put together from others, by `jnp.append` and the like; see `flow/growth.py`.
     parts: Any = field(default=None, compare=False, repr=False)
+    each: Round | None = None
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -160,6 +181,7 @@ class Numpy(Value):
     maybe: bool = False
     #: It certainly holds integers beyond 32 bits.
     large: bool = False
+    each: Round | None = None
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -171,6 +193,7 @@ class Seq(Value):
     elem: Value = UNKNOWN
     #: How many items there are, where they are not known one by one; `AXIS` for as many as a traced array is long.
     size: int | None = field(default=None, compare=False)
+    each: Round | None = None
 
 
 AXIS = -1
@@ -186,6 +209,7 @@ class Mapping(Value):
     made: str = ""
     #: Any kind of mapping, as an annotation says it: it may have a hash.
     abstract: bool = False
+    each: Round | None = None
 
 
 @dataclass(slots=True, unsafe_hash=True)

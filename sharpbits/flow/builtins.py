@@ -23,6 +23,7 @@ from ..values import (
     Numpy,
     Partial,
     Py,
+    Round,
     Seq,
     Transformed,
     Tree,
@@ -43,12 +44,12 @@ def _len(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Val
     if type(value) is Mapping and value.items is not None:
         return Const(len(value.items))
     if type(value) is Array and value.shape:
-        return Const(value.shape[0]) if value.shape[0] is not None else Py("int", "axis" if value.trace is not None else None)
+        return Const(value.shape[0]) if value.shape[0] is not None else Py("int", "axis" if value.trace is not None else None, value.each)
     if type(value) is Array and value.trace is not None and not value.maybe:
         return Py("int", "axis")
     if type(value) is Const and type(value.value) is str:
         return Const(len(value.value))
-    return Py("int")
+    return Py("int", None, value.each if isinstance(value, (Seq, Mapping, Array, Numpy)) else None)
 
 
 def _range(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
@@ -62,9 +63,9 @@ def _range(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> V
         numbers = range(*[a.value for a in args])  # type: ignore[attr-defined]
         if len(numbers) <= 8:
             return Seq("range", tuple([Const(i) for i in numbers]))
-        return Seq("range", None, Py("int"), len(numbers))
+        return Seq("range", None, Py("int", None, Round()), len(numbers))
     stop = args[1] if len(args) > 1 else args[0] if args else UNKNOWN
-    return Seq("range", None, Py("int"), AXIS if type(stop) is Py and stop.origin == "axis" else None)
+    return Seq("range", None, Py("int", None, Round()), AXIS if type(stop) is Py and stop.origin == "axis" else None)
 
 
 def _enumerate(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
@@ -72,7 +73,9 @@ def _enumerate(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) 
     if items is not None and len(args) == 1:
         return Seq("generator", tuple([Seq("tuple", (Const(i), v)) for i, v in enumerate(items)]))
     inner = self.iterated(args[0], node, frame) if args else UNKNOWN
-    return Seq("generator", None, Seq("tuple", (Py("int"), inner)), args[0].size if args and type(args[0]) is Seq else None)
+    size, sure = self.rounds_of(args[0]) if args else (None, False)
+    counter = Py("int", None, Round(how="loop" if sure else "maybe"))
+    return Seq("generator", None, Seq("tuple", (counter, inner)), args[0].size if args and type(args[0]) is Seq else size)
 
 
 def _zip(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
@@ -127,7 +130,7 @@ def _container(kind: str) -> Any:
             return Seq(kind, ())
         value = args[0]
         if type(value) is Seq and value.kind != "set":
-            return Seq(kind, value.items, value.elem, value.size)
+            return Seq(kind, value.items, value.elem, value.size, value.each)
         if type(value) is Py and value.type == "shape":
             return Py("shape") if kind == "tuple" else Seq(kind, None, Py("int"))
         if type(value) is Array and value.shape and value.shape[0] is not None and value.shape[0] <= 8:
@@ -135,6 +138,13 @@ def _container(kind: str) -> Any:
         return Seq(kind, None, self.iterated(value, node, frame))
 
     return build
+
+
+def _deque(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
+    made = _container("list")(self, args[:1], {}, node, frame)
+    if len(args) > 1 or "maxlen" in kwargs:
+        made.each = Round(how="bounded")
+    return made  # type: ignore[no-any-return]
 
 
 def _dict(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
@@ -169,13 +179,13 @@ def _convert(kind: str) -> Any:
             known = self.truth(value)
             if known is not None:
                 return Const(known)
-        return Py(kind)
+        return Py(kind, None, value.each if kind != "bool" and isinstance(value, (Py, Numpy)) else None)
 
     return convert
 
 
 def _str(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
-    return Py("str")
+    return Py("str", None, args[0].each if len(args) == 1 and type(args[0]) is Py else None)
 
 
 def _format(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
@@ -443,6 +453,7 @@ SPECIAL: dict[str, Any] = {
     "jax.tree_util.register_pytree_node": _registering("jax.tree_util.register_pytree_node"), "jax.tree_util.register_pytree_node_class": _registering("jax.tree_util.register_pytree_node_class"),
     "jax.tree_util.register_pytree_with_keys": _registering("jax.tree_util.register_pytree_with_keys"),
     "jax.tree_util.register_pytree_with_keys_class": _registering("jax.tree_util.register_pytree_with_keys_class"),
-    "collections.OrderedDict": _dict, "collections.deque": _container("list"),
+    "collections.OrderedDict": _dict, "collections.deque": _deque, **{f"tqdm.{name}": _same_elements for name in ("tqdm", "auto.tqdm", "notebook.tqdm", "std.tqdm", "autonotebook.tqdm")},
+    "tqdm.trange": _range, "tqdm.auto.trange": _range,
     **{f"operator.{name}": _operator(op) for name, op in _OPERATORS.items()},
 }  # fmt: skip

@@ -243,6 +243,8 @@ class Calls(Execute):
         if not self.traces:
             self.called_from(func, node, frame)
         result = self.activate(func, env, node, frame)
+        if type(result) is Py and result.each is not None:
+            result = self.counted_there(result, env, frame)
         if type(result) is Array and result.parts is not None:
             result = self.joined_inside(result, func, args, node, frame)
         if self.cached and func in self.cached and node is not None:
@@ -279,6 +281,8 @@ class Calls(Execute):
         self.mode, self.outer_call = mode, outer
         if writes and not fresh:
             self.write_again(writes)
+        if len(self.write_log) > logged and frame is not None and node is not None:
+            self.reached(logged, named, fresh, node, frame)
         if len(self.write_log) > logged and frame is not None and frame.conditions:
             # What a layer does under an undecided condition is not certain.
             self.write_log[logged:] = [entry for entry in self.write_log[logged:] if entry[0] != "linen"]
@@ -546,6 +550,8 @@ class Calls(Execute):
                 return UNKNOWN if found.value is None else Py(type(found.value).__name__)
             if name in value.cls.mutable and type(found) is Const and not value.generic and value.cls.kind in ("plain", "external"):
                 return UNKNOWN if found.value is None else Py(type(found.value).__name__)
+            if type(found) is Py and found.each is not None:
+                return self.counted_here(found, frame)  # type: ignore[no-any-return]
             return self.attribute_key(found, value, name, frame)
         member = self.find_member(value.cls, name)
         if member is not None:

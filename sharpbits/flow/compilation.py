@@ -61,9 +61,13 @@ class Compilation(Identity):
     # --- calls of compiled functions --------------------------------------------------------------------
 
     def compiled_call(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> None:
-        if self.muted or node[0] != "call":
+        if node[0] != "call":
             return
         static = self.static_parameters(value, len(args)) if value.settings else None
+        if not self.traces and not starred:
+            self.varying_arguments(value, static, args, kwargs, node, frame)
+        if self.muted:
+            return
         if static is not None and (static[0] or static[1]):
             self.static_arguments(value, static, args, kwargs, node, frame, starred)
 

@@ -24,13 +24,14 @@ from .library import Library
 from .masks import Masks
 from .nans import Nans
 from .precision import Precision
+from .rounds import Rounds
 from .startup import Startup
 from .state import SPENT, Frame
 from .transformations import Transformations
 from .widths import Widths
 
 
-class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library, Libraries, Dispatching, Startup):
+class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library, Rounds, Libraries, Dispatching, Startup):
     """One run over a project. `failed` receives a module that the engine could not interpret."""
 
     def __init__(self, project: Project, extend: Mapping[str, str], failed: Callable[[Module, BaseException], object], x64: bool = False) -> None:

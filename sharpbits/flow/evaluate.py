@@ -217,6 +217,8 @@ class Evaluate:
                     fixed = self.short_items(source, frame)
             items, symbols = self.round_keys(self.iterated(source, iterable, frame), source, iterable[1], frame)
             each += symbols
+            if not self.traces:
+                items = self.counted(items, source, target, iterable, at, frame)
             bound.append((target, items, iterable))
             self.assign_to(target, items, frame, iterable, None)
             for test in tests:
@@ -261,13 +263,16 @@ class Evaluate:
         return items if items is not None and 0 < len(items) <= 4 else None
 
     def e_fstr(self, node: Node, frame: Frame) -> Value:
+        each = None
         for where, part, conversion, spec in node[2]:
             value = self.eval(part, frame)
+            if type(value) is Py:
+                each = each or value.each
             if spec and not conversion and (traced(value) is not None):
                 self.emit(
                     ev.Convert(self.site(node, frame), self.staged, "format", value, self.site(part, frame))
                 )
-        return Py("str")
+        return Py("str", None, each)
 
     def e_lambda(self, node: Node, frame: Frame) -> Value:
         return self.make_lambda(node, frame)  # type: ignore[no-any-return]
@@ -475,10 +480,13 @@ class Evaluate:
                 return Numpy(None, value.dtype, False, True)
             parts = index.items if type(index) is Seq and index.kind == "tuple" and index.items is not None else (index,)
             basic = all(type(p) is Slice or (type(p) in (Const, Py) and p not in (Const(True), Const(False))) for p in parts)
-            return Numpy(indexed_shape(value.shape, index), value.dtype, value.view and basic, value.maybe)
+            cut = Numpy(indexed_shape(value.shape, index), value.dtype, value.view and basic, value.maybe)
+            return self.cut_in_rounds(value, index, cut, node, frame) if not self.traces else cut
         result = self.array_result((value, index), indexed_shape(value.shape, index), value.dtype)
         if type(result) is Array:
             result.maybe = result.maybe or value.maybe
+            if not self.traces:
+                self.cut_in_rounds(value, index, result, node, frame)
         return result
 
     def unset_event(self, value: Array, frame: Frame) -> None:
@@ -546,6 +554,10 @@ class Evaluate:
                 tr is Array and right.maybe and tl is not Array and tl is not Tree
             ) or (tl is Array and tr is Array and left.maybe and right.maybe)
             if type(result) is Array:
+                if (tl is Array or tl is Numpy) and left.each is not None:
+                    result.each = left.each
+                elif (tr is Array or tr is Numpy) and right.each is not None:
+                    result.each = right.each
                 if self.differentiating and (op in _COMPARISONS or op == "//"):
                     result = self.cut(result, op, node, frame)
                 if self.complex_gradients:
@@ -571,10 +583,11 @@ class Evaluate:
             return Py("bool") if tl in (Const, Py, Seq, Mapping) and tr in (Const, Py, Seq, Mapping) else UNKNOWN
         nl, nr = number_type(left), number_type(right)
         if nl and nr:
+            each = counted_on(op, left, right, nl)
             if op == "/":
-                return Py("float")
+                return Py("float", None, each)
             origin = (left.origin if tl is Py else None) or (right.origin if tr is Py else None)
-            return Py("int" if nl == nr == "int" else "float" if "float" in (nl, nr) else "number", origin)
+            return Py("int" if nl == nr == "int" else "float" if "float" in (nl, nr) else "number", origin, each)
         if tl is Seq and tr is Seq and op == "+" and left.kind == right.kind:
             if left.items is not None and right.items is not None:
                 return Seq(left.kind, left.items + right.items)
@@ -1034,6 +1047,16 @@ def _depth(why: Why | None) -> int:
 
 def _is_bool(value: Value) -> bool:
     return (type(value) is Py and value.type == "bool") or (type(value) is Const and type(value.value) is bool)
+
+
+def counted_on(op: str, left: Value, right: Value, number: str) -> Any:
+    """Arithmetic on what changes from round to round: `i % 3` and `2 ** i` take few values."""
+    mine, other = (left.each if type(left) is Py else None), (right.each if type(right) is Py else None)
+    if mine is None and other is None:
+        return None
+    if op == "**":
+        return mine or (other if number == "float" else None)
+    return (mine or other) if op in ("+", "-", "*", "/") else None
 
 
 def is_weak(value: Value) -> bool:

@@ -141,6 +141,8 @@ class Execute(Compilation):
                 value = Seq("list", left.items + right.items)
         else:
             value = self.binary(op, left, right, node, target, operand, frame)
+            if target[0] == "attr" and not self.traces:
+                value = self.counted_up(target, op, value, right, node, frame)
         self.assign_to(target, value, frame, operand, None)
 
     def s_return(self, node: Node, frame: Frame) -> bool:
@@ -296,6 +298,8 @@ class Execute(Compilation):
         if few_rounds(source):
             frame.few.add(at)
         items, each = self.round_keys(items, source, at, frame)
+        if not self.traces:
+            items = self.counted(items, source, target, iterable, at, frame)
 
         def head() -> bool:
             for term in each:
@@ -352,6 +356,8 @@ class Execute(Compilation):
             if after is None:
                 break
             again = join_env(entry, after, loop=True)
+            if count == 0 and not self.traces:
+                again = self.counters(again, body, at, frame)
             frame.env = again
             if again == entry or count + 1 == _MAX_PASSES:
                 break
@@ -361,6 +367,9 @@ class Execute(Compilation):
                 self.next_round(frame, start, each)
         frame.rounds.pop()
         self.work = work + self.work - before  # of one round
+        if not self.traces:
+            for env in {id(env): env for env in (*ends, *breaks)}.values():
+                self.out_of_rounds(env, at, frame)
         finished = join_envs(ends)
         if finished is not None:
             frame.env = dict(finished)
@@ -649,6 +658,8 @@ class Execute(Compilation):
             else:
                 known = [v for _, v in container.items] if container.items is not None else [container.elem]
                 changed = Mapping(None, join_all([*known, value or UNKNOWN]) if known else value or UNKNOWN)
+                if type(index) is Py and index.each is not None and value is not None and (container.items == () or container.each is not None):
+                    changed.each = index.each  # a new key in each round
         elif type(container) is Seq and container.kind == "list":
             if container.items is not None and value is not None and type(index) is Const and type(index.value) is int:
                 place = index.value
@@ -684,7 +695,7 @@ class Execute(Compilation):
 
     def set_attribute(self, receiver: Instance, name: str, value: Value, frame: Frame) -> None:
         if frame.name not in ("__init__", "__post_init__", "setup", "__new__") and receiver.generic:
-            value = join(receiver.attrs.get(name, UNKNOWN), value)
+            value = join(receiver.attrs.get(name, UNKNOWN), value, type(value) is Py and value.each is not None)
         self.write_attribute(receiver, name, value)
 
     def write_attribute(self, receiver: Instance, name: str, value: Value) -> None:

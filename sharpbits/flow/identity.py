@@ -74,9 +74,7 @@ class Identity(Purity):
             place = next((i for i, part in enumerate(path) if part[1] == frame.rounds[-1]), None)
             if place is not None:
                 return self.judge_loop(name, func, given, bound, path, place, body, node, frame)
-        if frame.function is None or frame.rounds or frame.name in _SETUP or frame.function.node[0] == "lambda":
-            return False
-        if "plain" != frame.function.node[7] or frame.function in self.cached or any(s[0] in ("for", "while") for b in body for s in walk(b, False)):
+        if not self.runs_again(frame, body):
             return False
         what = self.fresh(given, func, bindings(body), frame)
         if not what or self.once(path) or (bound and not dropped(bound, body, 0)):
@@ -85,6 +83,12 @@ class Identity(Purity):
         if not self.expecting:
             self.remade.setdefault(key, {})[node[1]] = ev.Recompiled(self.site(node, frame), self.staged, "function", name, what, (), frame.name)
         return True
+
+    def runs_again(self, frame: Frame, body: Any) -> bool:
+        """Is the frame one of a function that somebody may call often, with no loop of its own that shares what it makes?"""
+        if frame.function is None or frame.rounds or frame.name in _SETUP or frame.function.node[0] == "lambda":
+            return False
+        return frame.function.node[7] == "plain" and frame.function not in self.cached and not any(s[0] in ("for", "while") for b in body for s in walk(b, False))
 
     def judge_loop(self, name: str, func: Value, given: Node, bound: str, path: list[Node], place: int, body: Any, node: Node, frame: Frame) -> bool:
         loop = path[place]

@@ -228,6 +228,8 @@ class Library(Primitives):
             if self.mode is not None and is_layer(name):
                 self.submodule_made(name.rsplit(".", 1)[-1], kwargs, node, frame)
             result = External(name, args, tuple(kwargs.items())) if name.split(".")[0] in _LIBRARIES and not starred else UNKNOWN
+        if not self.traces and name.startswith(("jax.", "numpy.")):
+            result = self.made_in_rounds(name, args, kwargs, result)
         if name in CLOSE:
             self.close_use(name, node, frame)
         elif name == "jax.default_matmul_precision":
@@ -713,7 +715,7 @@ class Library(Primitives):
                     if name == "extend":
                         added = self.iterated(added, node, frame)
                     old = element(receiver) if receiver.items != () else added
-                    grown = Seq(receiver.kind, None, join(old, added))
+                    grown = Seq(receiver.kind, None, join(old, added), None, self.longer(path, receiver, node, frame))
                 self.rebind(path, grown, frame)
                 return NONE
             if name in ("index", "count") and args and receiver.items != ():

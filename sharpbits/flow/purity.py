@@ -150,7 +150,7 @@ class Purity(Keys):
     def write_again(self, writes: Any) -> None:
         """What an activation wrote that is not interpreted once more."""
         for home, name, site in writes:
-            if home == "linen":
+            if home == "linen" or home == "varying":
                 self.write_log.append((home, name, site))
                 continue
             self.writes[home, name] = (site, self.now())

@@ -19,6 +19,7 @@ from ..values import (
     Opaque,
     Partial,
     Py,
+    Round,
     Seq,
     Site,
     Slope,
@@ -195,6 +196,11 @@ def _is_array_item(value: Value, place: int) -> bool:
     return type(value) is Array or type(value) is Numpy
 
 
+def either_round(a: Round | None, b: Round | None, loop: bool) -> Round | None:
+    """After a branch, a value has to change on both paths; in a loop, at its end."""
+    return b if loop or a is not None else None
+
+
 def number_type(value: Value) -> str | None:
     """The Python type of a static number, "number" where it may be several."""
     if type(value) is Const and type(value.value) in _NUMBERS:
@@ -219,7 +225,7 @@ def join(a: Any, b: Any, loop: bool = False) -> Value:
             trace, a.shape if a.shape == b.shape else None, a.dtype if a.dtype == b.dtype else None,
             a.weak and b.weak, a.maybe or b.maybe or (not loop and (a.trace is None) != (b.trace is None)),
             a.made if a.made == b.made else "or concrete" if not (a.maybe or b.maybe) else "", a.why or b.why,
-            either(a.key, b.key),
+            either(a.key, b.key), None, either_round(a.each, b.each, loop),
         )  # fmt: skip
     if ta is Array and (number_type(b) or tb is Numpy):
         return Array(a.trace, None, None, False, a.maybe or not (loop and number_type(b)), "or number" if number_type(b) else "", a.why)
@@ -237,7 +243,8 @@ def join(a: Any, b: Any, loop: bool = False) -> Value:
         return UNKNOWN if key is None else Opaque(key)
     na, nb = number_type(a), number_type(b)
     if na and nb:
-        return Py(na if na == nb else "number")
+        each = either_round(a.each if ta is Py else None, b.each if tb is Py else None, loop)
+        return Py(na if na == nb else "number", None, each)
     if ta in (Const, Py) and tb in (Const, Py):
         sa = "str" if ta is Py and a.type == "str" or ta is Const and type(a.value) is str else None
         sb = "str" if tb is Py and b.type == "str" or tb is Const and type(b.value) is str else None
@@ -251,13 +258,15 @@ def join(a: Any, b: Any, loop: bool = False) -> Value:
     if ta is Seq and tb is Seq and a.kind == b.kind:
         if a.items is not None and b.items is not None and len(a.items) == len(b.items):
             return Seq(a.kind, tuple([join(x, y, loop) for x, y in zip(a.items, b.items)]))
-        return Seq(a.kind, None, join(element(a), element(b), loop) if a.items != () and b.items != () else (element(a) if b.items == () else element(b)))
+        elem = join(element(a), element(b), loop) if a.items != () and b.items != () else (element(a) if b.items == () else element(b))
+        return Seq(a.kind, None, elem, None, b.each or (None if loop else a.each))
     if ta is Mapping and tb is Mapping:
         if a.items is not None and b.items is not None and [k for k, _ in a.items] == [k for k, _ in b.items]:
             return Mapping(tuple([(k, join(x, y, loop)) for (k, x), (_, y) in zip(a.items, b.items)]))
         if a.items is None and b.items is None and a.made == b.made:
-            return Mapping(None, join(a.elem, b.elem, loop), a.made)
-        return Mapping(None, join_all([v for _, v in a.items or ()] + [v for _, v in b.items or ()]) if a.items is not None and b.items is not None else UNKNOWN)
+            return Mapping(None, join(a.elem, b.elem, loop), a.made, False, either_round(a.each, b.each, loop))
+        elem = join_all([v for _, v in a.items or ()] + [v for _, v in b.items or ()]) if a.items is not None and b.items is not None else UNKNOWN
+        return Mapping(None, elem, "", False, b.each if loop else None)
     if ta is Instance and tb is Instance and a.cls is b.cls:
         # Objects may refer to each other in circles: only plain pytrees are joined in depth.
         deep = a.cls.kind in ("namedtuple", "pytree", "equinox")

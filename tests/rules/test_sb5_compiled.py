@@ -269,3 +269,95 @@ def test_an_eager_loop_of_a_library_may_be_jitted_by_its_user() -> None:
     code = F + "def run(x):\n    return lax.cond(x[0] > 0, lambda v: v, lambda v: -v, x)\ndef steps(x, n):\n    for _ in range(n):\n        x = run(x)\n        x = lax.map(lambda v: v * 2, x)\n    return x\n"
     assert found(code) == []
     assert [c for c, _ in found(code + "steps(x, 20)")] == ["SB502", "SB502"]
+
+
+CHANGING = """
+import itertools
+from collections import deque
+from tqdm import tqdm
+@partial(jax.jit, static_argnames="n")
+def f(x, n): return x * n
+@jax.jit
+def g(x): return x
+def helper(x, k): return f(x, n=k + 1)
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for i in range(steps):\n    f(x, i)  #!", "for i in range(20):\n    f(x, n=i * 2 + 1)  #!", "for i in tqdm(range(steps)):\n    f(x, i)  #!",
+        "for i in itertools.count():\n    f(x, i)  #!", "for step, b in enumerate(x):\n    f(b, step)  #!", "[f(x, i) for i in range(20)]  #!",
+        "for i, b in zip(range(steps), x):\n    f(b, i)  #!", "for r in np.linspace(0, 1, 20):\n    f(x, float(r))  #!", "for i in range(20):\n    helper(x, i)  #!",
+        "n = 0\nwhile True:\n    f(x, n)  #!\n    n += 1", "n = 1.0\nfor step in range(steps):\n    f(x, n)  #!\n    n = n * 0.9", "for i in range(steps):\n    f(x, (i, 3))  #!",
+        "for i in range(steps):\n    f(x, f'step {i}')  #!", "for i in range(steps):\n    f(x, str(i))  #!", "for i in range(steps):\n    def h(): return f(x, i)\n    h()  #!",
+        "for i in range(20):\n    if i % 5 == 0:\n        f(x, i)  #!", "for i in range(steps):\n    f(x, lambda v: v)  #!", "seen = []\nfor i in range(steps):\n    seen.append(i)\n    f(x, len(seen))  #!",
+    ],
+)  # fmt: skip
+def test_static_arguments_that_change(body: str) -> None:
+    code = CHANGING + "def run(x, steps):\n" + textwrap.indent(body, "    ")
+    assert found(code) == [("SB505", next(line.strip() for line in body.split("\n") if "#!" in line))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for i in range(3):\n    f(x, i)", "for i in range(steps):\n    f(i, 3)", "for i in range(steps):\n    f(x, i % 4)", "for i in range(steps):\n    f(x, 2 ** i)",
+        "for name in ('relu', 'tanh', 'gelu', 'silu'):\n    f(x, name)", "for i, layer in enumerate(x):\n    f(layer, i)", "for i in range(x.ndim):\n    f(x, i)",
+        "for i in range(n_layers):\n    f(x, i)", "n = 1\nwhile n < 1000:\n    f(x, n)\n    n *= 2", "for i in range(20):\n    pass\nf(x, i)", "for i in range(steps):\n    if i == 0:\n        f(x, i)",
+        "for i in range(steps):\n    f(x, min(i, 3))", "for i in range(steps):\n    f(x, i > 10)", "n = 0\nwhile n < 4:\n    f(x, n)\n    n += 1", "for v in x:\n    f(v, len(v))",
+        "for i in range(steps):\n    f(x, x.shape[0])", "for i in range(rounds):\n    f(x, i)", "h = lambda v: v\nfor i in range(steps):\n    f(x, h)", "for i in range(steps):\n    f(x, jnp.sin)",
+    ],
+)  # fmt: skip
+def test_static_arguments_of_few_values(body: str) -> None:
+    assert found(CHANGING + "def run(x, steps, n_layers, rounds=3):\n" + textwrap.indent(body, "    ")) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for i in range(steps):\n    g(y[:i])  #!", "for i in range(steps):\n    g(y[i:])  #!", "for i in range(steps):\n    part = y[:, :i + 1]\n    g(part * 2)  #!",
+        "for i in range(steps):\n    g(np.ones(64)[:i])  #!", "for i in range(steps):\n    jnp.sum(y[:i])  #!", "seen = []\nfor i in range(steps):\n    seen.append(y)\n    g(jnp.stack(seen))  #!",
+        "seen = []\nfor v in x:\n    seen.append(v)\n    g({'all': seen})  #!", "seen = []\nwhile True:\n    seen.append(1.0)\n    g(np.array(seen))  #!",
+        "cache = {}\nfor i in range(steps):\n    cache[i] = y\n    g(cache)  #!", "for i in range(steps):\n    g(jnp.zeros((3, i)))  #!", "for i in range(1, steps):\n    g(jnp.arange(i))  #!",
+        "for i in range(steps):\n    for j in range(steps):\n        g(y[i:j])  #!", "for i in range(steps):\n    g(i, part=y[-i:])  #!",
+    ],
+)  # fmt: skip
+def test_shapes_that_change(body: str) -> None:
+    code = CHANGING + "def run(x, steps):\n    y = jnp.ones((64, 64))\n" + textwrap.indent(body, "    ")
+    assert found(code) == [("SB514", next(line.strip() for line in body.split("\n") if "#!" in line))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for i in range(steps):\n    g(y[i:i + 8])", "for i in range(0, 64, 8):\n    g(y[i:i + 8])", "for i in range(steps):\n    g(y[max(i - 8, 0):i])", "for i in range(3):\n    g(y[:i])",
+        "for i in range(steps):\n    g(y[i])", "seen = []\nfor i in range(steps):\n    seen.append(y)\ng(jnp.stack(seen))", "for i in range(steps):\n    seen = []\n    seen.append(y)\n    seen.append(y)\n    g(jnp.stack(seen))",
+        "seen = []\nfor i in range(steps):\n    seen.append(y)\n    if len(seen) > 4:\n        seen.pop(0)\n    g(jnp.stack(seen))", "seen = deque(maxlen=4)\nfor i in range(steps):\n    seen.append(y)\n    g(jnp.stack(seen))",
+        "seen = []\nfor i in range(steps):\n    seen.append(y)\n    seen = seen[-4:]\n    g(jnp.stack(seen))", "seen = []\nfor i in range(steps):\n    seen.append(y)\n    g(jnp.stack(seen[-4:]))",
+        "for i in range(steps):\n    np.ones(64)[:i]", "for i in range(steps):\n    g(np.ones(64)[:i].sum())", "ws = {0: y, 1: y}\nfor i in range(steps):\n    ws[i] = g(ws)", "for layer in range(len(x)):\n    g(y[:layer])",
+        "seen = []\nfor i in range(3):\n    seen.append(y)\n    g(seen)", "seen = []\nfor i in range(steps):\n    seen.append(y)\n    g(jnp.mean(jnp.stack(seen)))", "for i in range(steps):\n    g(jnp.arange(i, i + 8))",
+    ],
+)  # fmt: skip
+def test_shapes_that_stay(body: str) -> None:
+    assert found(CHANGING + "def run(x, steps):\n    y = jnp.ones((64, 64))\n" + textwrap.indent(body, "    ")) == []
+
+
+def test_an_attribute_that_each_call_counts_up() -> None:
+    code = CHANGING + """
+class Trainer:
+    def __init__(self): self.step = 0
+    def update(self, x):
+        self.step += 1
+        return f(x, self.step)
+    def report(self, x):
+        return f(x, self.step)
+"""  # fmt: skip
+    assert found(code) == []
+    assert found(code + "t = Trainer()\nfor _ in range(20):\n    t.update(1.0)\n") == [("SB505", "return f(x, self.step)")]
+
+
+def test_functions_that_each_call_makes_anew() -> None:
+    code = CHANGING + "def root(a):\n    return f(a, lambda v: v - a)\n"
+    assert found(code + "root(1.0)") == []
+    assert found(code + "for i in range(9):\n    root(1.0)") == [("SB505", "return f(a, lambda v: v - a)")]
