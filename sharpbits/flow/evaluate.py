@@ -487,6 +487,8 @@ class Evaluate:
             result.maybe = result.maybe or value.maybe
             if not self.traces:
                 self.cut_in_rounds(value, index, result, node, frame)
+        if frame.rounds and self.staged is None and not self.traces and not self.muted and type(value) is Array and not value.maybe:
+            self.element_read(node, value, index, result, frame)
         return result
 
     def unset_event(self, value: Array, frame: Frame) -> None:

@@ -225,6 +225,11 @@ def many_calls(key: Any, called_by: Any) -> tuple[str, int] | None:
     return None
 
 
+def is_run(key: Any, called_by: Any) -> bool:
+    """Does the program itself run the function, outside of any trace?"""
+    return _is_run(key, _callers(called_by), set())
+
+
 def _is_run(key: Any, callers: dict[Any, list[Any]], seen: set[Any]) -> bool:
     """Does a module run the function, when it is imported or as a script?"""
     seen.add(key)

@@ -613,6 +613,8 @@ class Library(Primitives):
                         made = "empty:1"
                 base = Array(receiver.trace, receiver.shape, receiver.dtype, receiver.weak, receiver.maybe, "", receiver.why)
                 argument = args[0] if args else UNKNOWN
+                if name != "get" and frame.rounds and self.staged is None and not self.traces and not self.muted:
+                    self.element_update(node, indexer, index, frame)
                 self.emit(
                     ev.Index(
                         self.site(node, frame), self.staged, base, index, self.site(indexer[2][2], frame), self.site(indexer[3], frame),

@@ -129,3 +129,49 @@ def test_loops_that_are_unrolled(text: str, row: int) -> None:
 )  # fmt: skip
 def test_loops_that_are_not(text: str) -> None:
     assert unrolled(text) == []
+
+
+def by_element(text: str) -> list[int]:
+    return found(text, "SB510")
+
+
+ARRAYS = "x, w = jnp.linspace(0.0, 1.0, 64), jnp.ones(64)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("def f(x, w):\n    s = 0.0\n    for i in range(len(x)):\n        s += x[i] * w[i]\n    return s\n" + ARRAYS + "f(x, w)\n", [4]),
+        (ARRAYS + "s = 0.0\nfor i in range(64):\n    s += float(x[i]) ** 2\n", [4]),
+        (ARRAYS + "total = sum(x[i] * w[i] for i in range(64))\n", [2]),
+        (ARRAYS + "def f(x):\n    i, s = 0, 0.0\n    while i < 64:\n        s = s + jnp.sin(x[i])\n        i += 1\n    return s\nf(x)\n", [5]),
+        (ARRAYS + "best = 0\nfor i in range(1, 64):\n    if x[i] > x[best]:\n        best = i\n", [4]),
+        ("def fill(n):\n    t = jnp.zeros((n,))\n    for i in range(n):\n        t = t.at[i].set(i * 2.0)\n    return t\nfill(100)\n", [4]),
+        ("class Model:\n    def __init__(self):\n        self.t = jnp.zeros(50)\n    def fill(self):\n        for i in range(50):\n            self.t = self.t.at[i].add(1.0)\nModel().fill()\n", [6]),
+        ("def f(points):\n    n = points.shape[0]\n    t = jnp.zeros((n, n))\n    for i in range(n):\n        for j in range(n):\n            t = t.at[i, j].set(jnp.sum(points[i] - points[j]))\n    return t\nf(jnp.ones((20, 3)))\n", [6]),
+    ],
+)  # fmt: skip
+def test_loops_over_elements(text: str, rows: list[int]) -> None:
+    assert by_element(text) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@jax.jit\ndef f(x, w):\n    s = 0.0\n    for i in range(x.shape[0]):\n        s += x[i] * w[i]\n    return s\n" + ARRAYS + "f(x, w)\n",
+        "def f(x, w):\n    s = 0.0\n    for i in range(len(x)):\n        s += x[i] * w[i]\n    return s\n" + ARRAYS + "jax.jit(f)(x, w)\n",
+        "def f(x: jax.Array):\n    for i in range(x.shape[0]):\n        x = x.at[i].set(0.0)\n    return x\n",  # nobody calls it: it may be compiled
+        ARRAYS + "x = np.asarray(x)\ns = 0.0\nfor i in range(64):\n    s += x[i] * 2\n",
+        ARRAYS + "for i in range(64):\n    print(i, x[i])\n",
+        ARRAYS + "for i in range(4):\n    w = w.at[i].set(x[i] * 2)\n",
+        "keys = jax.random.split(jax.random.key(0), 50)\nfor i in range(50):\n    print(jax.random.normal(keys[i]) * 2)\n",
+        "X = jnp.ones((64, 3))\ndef step(s, x):\n    return s + x\ns = jnp.zeros(3)\nfor t in range(64):\n    s = step(s, X[t])\n",
+        "X = jnp.ones((64, 3))\nfor k in range(8):\n    batch = X[k * 8 : (k + 1) * 8] * 2.0\n",
+        ARRAYS + "for i in range(64):\n    assert x[i] == i / 63\n",
+        ARRAYS + "one_hots = [jnp.zeros(64).at[i].set(1.0) for i in range(64)]\n",
+        ARRAYS + "def body(i, s):\n    return s + x[i] * w[i]\ntotal = lax.fori_loop(0, 64, body, 0.0)\n",
+        "history = []\nfor i in range(64):\n    history.append(i)\n    y = history[i] * 2\n" + ARRAYS,
+    ],
+)  # fmt: skip
+def test_loops_that_are_no_loops_over_elements(text: str) -> None:
+    assert by_element(text) == []
