@@ -25,13 +25,13 @@ class Elements(Evaluate):
         """`x[i]` outside of any trace, in a loop."""
         if type(result) is not Array or result.shape != () or value.key is not None or value.dtype == "key" or node[0] != "sub":
             return
-        around, place = self.counted(node, node[3], index, frame)
+        around, place = self.loop_counted(node, node[3], index, frame)
         if around and self.computed_with(around, frame):
             self.element_loop("read", node, around[place], frame)
 
     def element_update(self, node: Node, indexer: Node, index: Value, frame: Frame) -> None:
         """`x.at[i].set(v)` outside of any trace, in a loop."""
-        around, place = self.counted(node, indexer[3], index, frame)
+        around, place = self.loop_counted(node, indexer[3], index, frame)
         path = path_of(indexer[2][2])
         if around and path is not None and any(part[0] == "assign" and any(path_of(t) == path for t in part[2]) for part in around[place:]):
             self.element_loop("update", node, around[place], frame)
@@ -48,7 +48,7 @@ class Elements(Evaluate):
             if function is None or is_run(function, self.called_by):
                 self.events.append(event)
 
-    def counted(self, node: Node, written: Node, index: Value, frame: Frame) -> tuple[list[Node], int]:
+    def loop_counted(self, node: Node, written: Node, index: Value, frame: Frame) -> tuple[list[Node], int]:
         """The nodes around, and which of them is the loop whose rounds the index counts; nothing where it is something else."""
         parts = index.items if type(index) is Seq and index.kind == "tuple" and index.items is not None else (index,)
         if not any(_moves(part) for part in parts) or not all(_moves(part) or (type(part) is Const and type(part.value) is int) for part in parts):
