@@ -149,7 +149,9 @@ class Rounds(Evaluate):
         if mark is None:
             return result
         result.each = Round(mark.home, mark.at, mark.how, mark.name)
-        if type(value) is Array and not value.maybe and value.trace is None and node[0] == "sub" and mark.home == frame.serial and self.in_its_loop(mark, node, frame):
+        # Who calls a function of arrays from elsewhere may compile it, and then the loop is unrolled once.
+        eager = not self.assuming or not frame.parameters
+        if eager and type(value) is Array and not value.maybe and value.trace is None and node[0] == "sub" and mark.home == frame.serial and self.in_its_loop(mark, node, frame):
             result.each.told = ev.VaryingShape(self.site(node, frame), self.staged, "slice", "", mark.name)
             self.emit(result.each.told)
         return result

@@ -147,10 +147,10 @@ class Frame:
 
 
 def in_test(frame: Frame) -> bool:
-    """Whether the code is in a test, by the names of the functions around it."""
+    """Whether the code is in a test, by the names of the functions and classes around it."""
     up: Frame | None = frame
     while up is not None:
-        if up.name.startswith("test") and up.parent is not None:
+        if up.name.startswith(("test", "Test")) and up.parent is not None:
             return True
         up = up.parent
     return False

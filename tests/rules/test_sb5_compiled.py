@@ -324,8 +324,12 @@ def test_static_arguments_of_few_values(body: str) -> None:
     ],
 )  # fmt: skip
 def test_shapes_that_change(body: str) -> None:
-    code = CHANGING + "def run(x, steps):\n    y = jnp.ones((64, 64))\n" + textwrap.indent(body, "    ")
+    code = CHANGING + "def run(x, steps):\n    y = jnp.ones((64, 64))\n" + textwrap.indent(body, "    ") + "\n\nrun(jnp.ones(64), 64)\n"
     assert found(code) == [("SB514", next(line.strip() for line in body.split("\n") if "#!" in line))]
+
+
+def test_a_slice_in_a_function_that_may_be_compiled_is_left_alone() -> None:
+    assert found(CHANGING + "def solve(a, b):\n    y = jnp.zeros(a.shape)\n    for j in range(64):\n        y = y.at[j].set(jnp.sum(y[:j]))\n    return y\n") == []
 
 
 @pytest.mark.parametrize(
