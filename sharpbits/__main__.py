@@ -1,5 +1,5 @@
 """`python -m sharpbits`."""
 
-from .cli import main
+from .cli import run
 
-main(prog_name="sharpbits")
+run()

@@ -7,11 +7,9 @@ All sources form one project; findings come for those that are wanted. Neither J
 
 from __future__ import annotations
 
-import ast
 import gc
 import sys
 import traceback
-import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +25,7 @@ from .project import Module, Project
 from .rewriting import apply_rewrites, library_names
 from .rule import Report, Rule, all_rules
 from .source import split_lines
-from .syntax import lower, parse
+from .syntax import Node, lower, parse, python_tree
 from .values import Site, Trace, Why
 from .widths import uses_64_bits
 from .workers import analyse_in_shares, processes
@@ -137,7 +135,7 @@ def interpret(
     events: list[Any] = engine.run()
     if codes is None or not _LIFE.isdisjoint(codes):
         events = [*events, *_lives(engine.project, events, texts, chosen, codes, target, crashed)]
-    findings = _judge(events, texts, chosen, codes, crashed)
+    findings = _judge(events, texts, chosen, codes, crashed, {module.path: module.body or () for module in modules})
     return [*(_internal_error(path, error) for path, error in crashed.items() if path in chosen), *findings]
 
 
@@ -161,16 +159,15 @@ def relevant(text: str) -> bool:
 def check_syntax(text: str) -> None:
     """A file that holds no JAX code still has to be Python; the built-in parser says so fastest, and LibCST has the last word."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
+        python_tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         parse(text)
 
 
 def _judge(
-    events: Iterable[Any], texts: Mapping[str, str], chosen: set[str], codes: Collection[str] | None, crashed: dict[str, BaseException]
-) -> list[Finding]:
+    events: Iterable[Any], texts: Mapping[str, str], chosen: set[str], codes: Collection[str] | None, crashed: dict[str, BaseException],
+    bodies: Mapping[str, tuple[Node, ...]],
+) -> list[Finding]:  # fmt: skip
     by_event: dict[type, list[Rule]] = {}
     for rule in all_rules().values():
         if codes is None or rule.code in codes:
@@ -189,10 +186,12 @@ def _judge(
                         reports.setdefault((rule.code, report.site), (rule, report))
             except Exception as error:
                 crashed.setdefault(event.site.path, error)
-    return _place([*reports.values()], texts, crashed)
+    return _place([*reports.values()], texts, crashed, bodies)
 
 
-def _place(reports: list[tuple[Rule, Report]], texts: Mapping[str, str], crashed: dict[str, BaseException]) -> list[Finding]:
+def _place(
+    reports: list[tuple[Rule, Report]], texts: Mapping[str, str], crashed: dict[str, BaseException], bodies: Mapping[str, tuple[Node, ...]]
+) -> list[Finding]:
     """Give reports their positions: each file that any of them names is walked once more."""
     needed: dict[str, set[int]] = {}
 
@@ -213,7 +212,7 @@ def _place(reports: list[tuple[Rule, Report]], texts: Mapping[str, str], crashed
     for path, wanted in needed.items():
         if path in texts:
             try:
-                places.update({Site(path, at): place for at, place in locate(texts[path], wanted).items()})
+                places.update({Site(path, at): place for at, place in locate(texts[path], wanted, bodies.get(path, ())).items()})
             except Exception as error:
                 crashed.setdefault(path, error)
     out: list[Finding] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -40,6 +41,15 @@ class _Group(click.Group):
 
             traceback.print_exc()
             raise Misuse(f"internal error ({type(error).__name__}): please report it with the lines above") from error
+
+
+def run() -> None:
+    """The program. It runs once, so that nothing has to be cleared away on the way, nor at the end: a tenth of the time of a long run."""
+    gc.disable()
+    try:
+        main(prog_name="sharpbits")
+    finally:
+        gc.freeze()
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -130,6 +140,7 @@ def lint(
     if fix or diff:
         from .fixing import fix_sources
 
+        gc.enable()  # what one round leaves is cleared away before the next
         fixed = fix_sources(
             loaded.sources, findings, lambda changed: lint_sources(changed, loaded.wanted, settings, jobs=jobs), unsafe=unsafe_fixes
         )
@@ -183,6 +194,7 @@ def upgrade(paths: tuple[str, ...], start: str | None, goal: str, fix: bool, dif
     findings = lint_sources(loaded.sources, loaded.wanted, settings)
     if fix or diff:
         texts = {s.path: s for s in loaded.sources}
+        gc.enable()
         fixed = fix_sources(loaded.sources, findings, lambda changed: lint_sources(changed, loaded.wanted, settings))
         if diff:
             _print_diff(texts, fixed, loaded.wanted, True)

@@ -6,7 +6,9 @@ a test holds it against `PositionProvider`.
 
 from __future__ import annotations
 
+import ast
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +17,9 @@ import libcst.metadata
 from libcst.metadata.position_provider import PositionProvidingCodegenState
 
 from .finding import Location
-from .syntax import Lowering, parse
+from .source import whole_lines
+from .syntax import Lowering, parse, python_tree
+from .syntax import Node as Lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,76 @@ class _Ranges:
         self._computed: dict[Any, Any] = {}
 
 
-def locate(text: str, wanted: set[int]) -> dict[int, Place]:
-    """Places of the nodes with these numbers (see `syntax.Lowering`)."""
-    module = parse(text)
+def locate(text: str, wanted: set[int], body: Sequence[Lowered] = ()) -> dict[int, Place]:
+    """Places of the nodes with these numbers (see `syntax.Lowering`).
+
+    Where the module is given as it was lowered (`body`), only those of its statements are parsed again that hold the nodes.
+    """
+    try:
+        return {at: place for piece in _pieces(text, wanted, body) for at, place in _locate(piece, wanted).items()}
+    except _NotAlike:
+        return _locate(_Piece(text), wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Whole lines of a module: how many come before, the number of the first node, and what has to come of them."""
+
+    text: str
+    rows: int = 0
+    first: int = 0
+    body: Sequence[Lowered] | None = None
+
+
+class _NotAlike(Exception):
+    """A piece of the module alone does not read as it does in the module."""
+
+
+def _pieces(text: str, wanted: set[int], body: Sequence[Lowered]) -> list[_Piece]:
+    """The statements of the module around the wanted nodes; Python's own parser tells where they are."""
+    try:
+        statements = [s for s in python_tree(text).body if not _left_out(s)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise _NotAlike from error
+    if not statements or len(statements) != len(body):
+        raise _NotAlike
+    spans = [(min([s.lineno, *(d.lineno for d in getattr(s, "decorator_list", ()))]), s.end_lineno or s.lineno) for s in statements]
+    numbers = [lowered[1] for lowered in body]
+    lines = whole_lines(text)
+    pieces: list[_Piece] = []
+    done = -1
+    for place in sorted({bisect_right(numbers, at) - 1 for at in wanted}):
+        if place <= done:
+            continue
+        first = done = place
+        while first > 0 and spans[first - 1][1] >= spans[first][0]:
+            first -= 1
+        while done + 1 < len(spans) and spans[done + 1][0] <= spans[done][1]:
+            done += 1
+        before, last = spans[first][0] - 1, spans[done][1]
+        pieces.append(_Piece("".join(lines[before:last]), before, numbers[first], body[first : done + 1]))
+    return pieces
+
+
+def _left_out(statement: ast.stmt) -> bool:
+    """Whether the lowering has nothing for it; of joined f-strings it depends, and is found out by the number of statements."""
+    return isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and isinstance(statement.value.value, (str, bytes, type(...)))
+    )
+
+
+def _locate(piece: _Piece, wanted: set[int]) -> dict[int, Place]:
+    try:
+        module = parse(piece.text)
+    except cst.ParserSyntaxError as error:
+        if piece.body is None:
+            raise
+        raise _NotAlike from error
     lowering = Lowering(record=True)
-    lowering.body(module)
+    lowering.count = piece.first
+    lowered = lowering.body(module)
+    if piece.body is not None and lowered != piece.body:
+        raise _NotAlike
     nodes = lowering.nodes or []
     ranges = _Ranges()
     state = PositionProvidingCodegenState(
@@ -51,9 +120,9 @@ def locate(text: str, wanted: set[int]) -> dict[int, Place]:
     starts = [first for first, _ in lines]
     found: dict[int, Place] = {}
     for at in wanted:
-        if at >= len(nodes):
+        if not 0 <= at - piece.first < len(nodes):
             continue
-        node = nodes[at]
+        node = nodes[at - piece.first]
         if isinstance(node, (tuple, list)):
             # The indices of `x[i, j]` together: from the first to the last.
             span = cst.metadata.CodeRange(computed[node[0].slice].start, computed[node[-1].slice].end)
@@ -66,6 +135,7 @@ def locate(text: str, wanted: set[int]) -> dict[int, Place]:
         if place >= 0 and lines[place][1] >= last:
             last = lines[place][1]
         found[at] = Place(
-            Location(span.start.line, span.start.column + 1), Location(span.end.line, span.end.column + 1), last, node
-        )
+            Location(piece.rows + span.start.line, span.start.column + 1), Location(piece.rows + span.end.line, span.end.column + 1),
+            piece.rows + last, node,
+        )  # fmt: skip
     return found

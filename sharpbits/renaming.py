@@ -16,6 +16,7 @@ from .finding import Edit, Location
 from .positions import Place
 from .rule import KeywordRename, MoveImport, Rename
 from .source import whole_lines
+from .syntax import python_tree
 from .values import Site
 
 #: What `import jax` makes available as attributes; other modules have to be imported.
@@ -62,7 +63,7 @@ class Imports:
     @classmethod
     def read(cls, text: str) -> Imports | None:
         try:
-            tree = ast.parse(text)
+            tree = python_tree(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
         found = cls(text, tree, whole_lines(text))

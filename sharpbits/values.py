@@ -17,7 +17,7 @@ TraceKind = Literal["staged", "batched", "differentiated"]
 STRENGTH: dict[str, int] = {"differentiated": 1, "batched": 2, "staged": 3}
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Site:
     """A place in the code: node number `at` of the file `path`."""
 

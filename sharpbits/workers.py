@@ -209,11 +209,11 @@ def _read_one(path: str, text: str, asked: bool) -> Lowered | Finding | None:
 
 def _imports(text: str) -> frozenset[tuple[int, str]]:
     """What a file without a word of JAX imports, should anybody read it; `ast` is twenty times as fast as LibCST."""
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        from .syntax import lower
+    from .syntax import lower, python_tree
 
+    try:
+        tree = python_tree(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         try:
             return lower(text)[2]
         except Exception:

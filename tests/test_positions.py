@@ -8,7 +8,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 
 from sharpbits.positions import locate
 from sharpbits.rule import all_rules
-from sharpbits.syntax import Lowering
+from sharpbits.syntax import Lowering, lower
 
 FILES = sorted((Path(__file__).parent.parent / "sharpbits").rglob("*.py"))[:12]
 
@@ -29,6 +29,40 @@ def test_places_agree_with_position_provider(path: Path) -> None:
         span = expected[nodes[at]]
         assert (place.start.row, place.start.column - 1) == (span.start.line, span.start.column)
         assert (place.end.row, place.end.column - 1) == (span.end.line, span.end.column)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_statements_alone_have_the_places_that_they_have_in_the_module(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    body = lower(text)[0]
+    every = {at: (place.start, place.end, place.last_row) for at, place in locate(text, set(range(100_000))).items()}
+    for wanted in (set(every), *({at} for at in [*every][::40])):
+        found = locate(text, wanted, body)
+        assert {at: (place.start, place.end, place.last_row) for at, place in found.items()} == {at: every[at] for at in wanted}
+
+
+@pytest.mark.parametrize("text", [
+    '"""Words."""\n...\npass; x = 1; y = (2,\n  3); z = 4\n\nw = 5\n',
+    "@f\n\n# a comment\n@g(1)\ndef h(): return 1; return 2\n",
+    "x = 1; \\\ny = 2\n",
+    "x = 1\r\nif x:\r\n\ty = 2\r\nz = 3",
+    "x = 1\ry = 2\r",
+    "x = 1\n\x0c\ny = 2\n",
+    'f"{x}"\n"a" f"{y}"\nz = 1\n',
+    "x = '\\d'; 'a' 'b'\nclass A:\n  def f(self, x: 'int | B[c]'):\n      pass\nx[1, 2:3] = y\n",
+    "if a:\n    b\nelif c:\n    d\nelse: e\ntry: f\nfinally:\n  g\n",
+])  # fmt: skip
+def test_statements_alone_in_odd_layouts(text: str) -> None:
+    body, every = lower(text)[0], locate(text, set(range(1000)))
+    assert every
+    for at, place in every.items():
+        found = locate(text, {at}, body)[at]
+        assert (found.start, found.end, found.last_row) == (place.start, place.end, place.last_row)
+
+
+def test_a_statement_that_reads_otherwise_alone_is_read_in_its_module() -> None:
+    other = lower("x = 1\ny = 3\n")[0]
+    assert locate("x = 1\n\ny = 2\n", {3}, other)[3].start.row == 3
 
 
 def test_every_rule_is_documented() -> None:

@@ -36,6 +36,7 @@ from ..values import (
 from .execute import Execute
 from .keys import holds_key, is_key
 from .linen import MODULE_METHODS
+from .paths import statements
 from .state import SPENT, Frame, join, join_all, without_keys
 
 #: How many different activations of one function are interpreted, for each kind of surroundings.
@@ -705,24 +706,17 @@ def _assigned_attributes(node: Any) -> set[str]:
         return set()
     receiver = params[0][0]
     found: set[str] = set()
-    stack: list[Any] = [node[4]]
-    while stack:
-        part = stack.pop()
-        if type(part) is tuple and part:
-            if len(part) < 3 or type(part[1]) is not int:
-                pass  # a parameter or an item that is called like a statement
-            elif part[0] == "assign" or part[0] == "aug" or part[0] == "ann":
-                targets = part[2] if part[0] == "assign" else (part[3] if part[0] == "aug" else part[2],)
-                pending = list(targets)
-                while pending:
-                    target = pending.pop()
-                    if target[0] in ("tuple", "list"):
-                        pending.extend(target[2])
-                    elif target[0] == "star":
-                        pending.append(target[2])
-                    elif target[0] == "attr" and target[2][0] == "name" and target[2][2] == receiver:
-                        found.add(target[3])
-            stack.extend(p for p in part if type(p) is tuple)
+    for statement in statements(node[4]):
+        kind = statement[0]
+        pending = list(statement[2]) if kind == "assign" else [statement[3]] if kind == "aug" else [statement[2]] if kind == "ann" else []
+        while pending:
+            target = pending.pop()
+            if target[0] in ("tuple", "list"):
+                pending.extend(target[2])
+            elif target[0] == "star":
+                pending.append(target[2])
+            elif target[0] == "attr" and target[2][0] == "name" and target[2][2] == receiver:
+                found.add(target[3])
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..syntax import Node
@@ -12,6 +12,8 @@ Path = tuple[Any, ...]
 LOOPS = ("for", "while", "comp")
 #: Statements after which nothing of their block runs.
 ENDS = ("return", "break", "raise")
+#: Where statements have their blocks.
+_BLOCKS = {"if": (3, 4), "while": (3, 4), "for": (4, 5), "try": (2, 4, 5), "with": (3,), "match": (), "def": (4,), "class": (5,)}
 
 
 def children(node: Any) -> list[Node]:
@@ -25,6 +27,23 @@ def children(node: Any) -> list[Node]:
                 out.append(part)
             else:
                 stack.extend(reversed(part))
+    return out
+
+
+def statements(body: Sequence[Node]) -> list[Node]:
+    """The statements of a block, those of blocks, functions and classes inside of it too."""
+    out: list[Node] = []
+    blocks = [body]
+    while blocks:
+        for node in blocks.pop():
+            out.append(node)
+            places = _BLOCKS.get(node[0])
+            if places is not None:
+                blocks.extend([node[place] for place in places if node[place]])
+                if node[0] == "try":
+                    blocks.extend([handler[3] for handler in node[3]])
+                elif node[0] == "match":
+                    blocks.extend([case[4] for case in node[3]])
     return out
 
 

@@ -1,0 +1,72 @@
+"""Reading code: the tree is LibCST's, and reading has no effect on LibCST or on the user's terminal."""
+
+import warnings
+from pathlib import Path
+
+import libcst as cst
+import pytest
+
+from sharpbits.flow.paths import statements
+from sharpbits.syntax import lower, parse
+
+FILES = sorted((Path(__file__).parents[1] / "sharpbits").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES[:6], ids=lambda p: p.name)
+def test_the_tree_is_that_of_parse_module(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    tree = parse(text)
+    assert tree.code == text and tree.deep_equals(cst.parse_module(text))
+
+
+@pytest.mark.parametrize("text", ["x = 1\n", "def f(:\n"])
+def test_libcst_checks_the_nodes_of_others_after_a_parse(text: str) -> None:
+    try:
+        parse(text)
+    except cst.ParserSyntaxError:
+        pass
+    with pytest.raises(cst.CSTValidationError):
+        cst.Name("")
+
+
+def test_escapes_that_python_warns_of_are_no_noise_of_ours() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        lower("x = '\\d'\ndef f(y: '\\d'): pass\n")
+
+
+def test_the_statements_of_all_blocks_are_found() -> None:
+    text = """
+if a:
+    s1
+elif b:
+    s2
+else:
+    s3
+for a in b:
+    s4
+else:
+    s5
+while a:
+    s6
+else:
+    s7
+try:
+    s8
+except A:
+    s9
+else:
+    s10
+finally:
+    s11
+with a:
+    s12
+match a:
+    case 1:
+        s13
+class A:
+    def f(self):
+        s14
+"""
+    names = [s[2][2] for s in statements(lower(text)[0]) if s[0] == "expr"]
+    assert sorted(names) == sorted(f"s{n}" for n in range(1, 15))
