@@ -589,7 +589,7 @@ class VaryingStatic(Event):
 class VaryingShape(Event):
     """In a loop, a compiled `function` gets an argument of another shape or structure in each round.
 
-    `what`: "array", "list", "tree", or "slice": the slice of an array, with no function around it. `name` is what changes.
+    `what`: "array", "list", "tree", or "slice": the slice of an array, with no function around it ("" where one was found later). `name` is what changes.
     """
 
     what: str
@@ -598,6 +598,14 @@ class VaryingShape(Event):
     where: str = "loop"
     called: Site | None = None
     transformation: str = ""
+
+
+@dataclass(slots=True)
+class HostSync(Event):
+    """In a training loop, `how` ("float", "item", "np.asarray", "print", ...) waits in each round for `name`, which the device still computes."""
+
+    how: str
+    name: str
 
 
 @dataclass(slots=True)

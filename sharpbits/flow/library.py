@@ -105,6 +105,8 @@ class Library(Primitives):
         if result is UNKNOWN and (func is UNKNOWN or type(func) in (Api, External, Bound)):
             for value in (*args, *kwargs.values()):
                 self.escaped(value)
+        if frame.rounds and not self.traces:
+            self.synced(func, node, frame)
         if statement:
             self.callee = (at, func, args, kwargs, starred)
         return result

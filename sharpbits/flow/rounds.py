@@ -16,10 +16,10 @@ from ..data.arrays import BINARY, FLOAT_UNARY, SAME_UNARY
 from ..syntax import Node
 from ..values import NONE, Array, Const, External, Func, Instance, Mapping, Numpy, Partial, Py, Round, Seq, Slice, Transformed, Value
 from .compilation import argument_nodes
-from .evaluate import Evaluate
 from .identity import function_name, key_of_function
 from .paths import LOOPS, Path, bindings, path_of, path_to, walk
 from .state import Env, Frame, number_type
+from .syncs import Syncs
 
 #: Words in the names of a loop that goes over the parts of a model or of a shape: there are few.
 _STRUCTURE = frozenset({
@@ -45,7 +45,7 @@ _SHRINKS = frozenset({"pop", "popleft", "clear", "remove"})
 _PLAIN = frozenset({"namedtuple", "dataclass", "pytree", "equinox"})
 
 
-class Rounds(Evaluate):
+class Rounds(Syncs):
     # --- what a loop goes over ------------------------------------------------------------------------------
 
     def rounds_of(self, source: Value) -> tuple[int | None, bool]:
@@ -269,7 +269,7 @@ class Rounds(Evaluate):
                     told = type(event)(self.site(node, frame), self.staged, *[getattr(event, f) for f in _FIELDS[type(event)]])
                     told.name = here.name
                     for m in own:
-                        _moved(m, told)
+                        _leave_to(told, m)
                     self.recompiles(told, here, node, frame)
         self.write_log[logged:] = [entry for entry in self.write_log[logged:] if not any(entry is d for d in done)]
 
@@ -281,8 +281,8 @@ class Rounds(Evaluate):
                 event.where = "function"
                 self.remade.setdefault(key_of_function(frame.function), {})[node[1]] = event
         elif self.in_its_loop(mark, node, frame):
-            if not _moved(mark, event):
-                self.emit(event)
+            _leave_to(event, mark)
+            self.emit(event)
 
     def in_its_loop(self, mark: Round, node: Node, frame: Frame) -> bool:
         """Is the call in the loop that changes the value, and not only in its first or last round?"""
@@ -377,13 +377,10 @@ def _settled(value: Any) -> Value:
     return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe, value.made, value.why, value.key, value.parts)
 
 
-def _moved(mark: Round, event: Any) -> bool:
-    """The slice that was told of already goes into a compiled function: that is the place to report."""
-    told = mark.told
-    if told is None or type(event) is not ev.VaryingShape:
-        return False
-    told.site, told.function, told.what = event.site, event.function, event.what
-    return True
+def _leave_to(event: Any, mark: Round) -> None:
+    """The slice that was told of goes into a compiled function: that is the place to report."""
+    if mark.told is not None and type(event) is ev.VaryingShape:
+        mark.told.what = ""
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {ev.VaryingStatic: ("function", "parameter", "name"), ev.VaryingShape: ("what", "function", "name")}

@@ -365,3 +365,37 @@ def test_functions_that_each_call_makes_anew() -> None:
     code = CHANGING + "def root(a):\n    return f(a, lambda v: v - a)\n"
     assert found(code + "root(1.0)") == []
     assert found(code + "for i in range(9):\n    root(1.0)") == [("SB505", "return f(a, lambda v: v - a)")]
+
+
+TRAINING = """
+import logging
+@jax.jit
+def step(state, batch): return state - batch, {"loss": (state * batch).sum()}
+def helper(state, batch): return step(state, batch)
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "float(loss['loss'])", "losses.append(loss['loss'].item())", "np.asarray(state)", "print(loss)", "print(f'{number}: {state}')", "logging.info('%s', loss['loss'])",
+        "jax.device_get(loss)", "int(jnp.mean(state))",
+    ],
+)  # fmt: skip
+def test_waiting_in_each_round(line: str) -> None:
+    code = TRAINING + f"def train(state, data, losses):\n    for number, batch in enumerate(data):\n        state, loss = step(state, batch)\n        {line}\n"
+    assert found(code, ("SB506",)) == [("SB506", line)]
+    assert found(code.replace(line, f"if number % 10 == 0: {line}"), ("SB506",)) == []
+    assert found(code.replace("    for number, batch in enumerate(data)", "    for number, batch in ((0, 1), (1, 2))"), ("SB506",)) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "for batch in data:\n    print(step(state, batch))", "for batch in data:\n    out = step(state, batch)\n    np.asarray(out)", "for e in range(9):\n    for batch in data:\n        state, loss = step(state, batch)\n    print(loss)",
+        "for batch in data:\n    state, loss = step(state, batch)\n    print(state.shape, len(loss))", "for batch in data:\n    state, loss = step(state, batch)\n    float(batch)", "for batch in data:\n    state, loss = unknown(state, batch)\n    float(loss)",
+        "for batch in data:\n    state, loss = step(state, batch)\n    data.append(lambda: float(loss))",
+    ],
+)  # fmt: skip
+def test_not_waiting(body: str) -> None:
+    assert found(TRAINING + "def train(state, data, losses):\n" + textwrap.indent(body, "    "), ("SB506",)) == []

@@ -5,13 +5,15 @@ from ...rule import Report, rule
 
 
 @rule("SB514", "varying-shape-into-jit", events=(VaryingShape,), proof="slow (compilations counted)")
-def varying_shape_into_jit(event: VaryingShape) -> Report:
+def varying_shape_into_jit(event: VaryingShape) -> Report | None:
     """A compiled function gets an argument of another shape, length or structure in each round.
 
     Why it bites: JAX compiles a function once for each shape of its arguments, and for each structure of its pytrees. So does a slice
     with a bound that moves, outside of any compiled function.
     Use instead: an array of the full size and a mask or a counter; `lax.dynamic_slice`, or `y[i:i + 8]`, for a window of one size.
     """
+    if not event.what:
+        return None
     related = ((event.called, "it is called many times here"),) if event.called is not None else ()
     each = "round" if event.where == "loop" else "call"
     if event.what == "slice":
