@@ -69,6 +69,15 @@ def _codes(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     return codes
 
 
+def _target(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from .data.versions import Target
+
+    try:
+        return value if value is None or Target.read(value) else None
+    except ValueError as error:
+        raise Misuse(f"{param.opts[0]}: {error}") from error
+
+
 def _code_option(name: str, help: str) -> Callable[[Any], Any]:
     return click.option(name, multiple=True, callback=_codes, metavar="CODES", help=help)
 
@@ -87,6 +96,7 @@ def _code_option(name: str, help: str) -> Callable[[Any], Any]:
 @click.option("--exit-zero", is_flag=True, help="End with status 0 whatever is found.")
 @click.option("--config", type=click.Path(), help="Read settings from this TOML file.")
 @click.option("--isolated", is_flag=True, help="Read no settings file.")
+@click.option("--target-jax", metavar="RELEASES", callback=_target, help="The releases of JAX that the code is for, as 0.10 or '>=0.6,<0.11'; default: what the project declares, else the newest.")
 @click.option("--project-root", type=click.Path(exists=True, file_okay=False), help="The folder whose modules may be imported; default: the nearest with a pyproject.toml, setup file or .git.")
 @click.option("--force-exclude", is_flag=True, help="Excludes count for files that are named, too.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), default=1, show_default=True, help="How many processes to use.")
@@ -99,9 +109,8 @@ def _code_option(name: str, help: str) -> Callable[[Any], Any]:
 def lint(
     paths: tuple[str, ...], select: tuple[str, ...], ignore: tuple[str, ...], extend_select: tuple[str, ...],
     extend_ignore: tuple[str, ...], fix: bool, unsafe_fixes: bool, diff: bool, output_format: str, statistics: bool,
-    exit_zero: bool, config: str | None, isolated: bool, project_root: str | None, force_exclude: bool, jobs: int,
-    quiet: bool, color: str, stdin_filename: str | None, show_settings: bool, no_cache: bool,
-    cache_dir: str | None,
+    exit_zero: bool, config: str | None, isolated: bool, target_jax: str | None, project_root: str | None, force_exclude: bool,
+    jobs: int, quiet: bool, color: str, stdin_filename: str | None, show_settings: bool, no_cache: bool, cache_dir: str | None,
 ) -> None:  # fmt: skip
     """Lint files and folders (default: the current folder; `-` reads standard input).
 
@@ -117,6 +126,7 @@ def lint(
     piped = "-" in paths
     start = (stdin_filename or ".") if piped else (paths or (".",))[0]
     settings = _settings(start, config, isolated, select, ignore, extend_select, extend_ignore)
+    settings = replace(settings, target_jax=target_jax) if target_jax is not None else settings
     if show_settings:
         shown = {key: getattr(settings, key) for key in settings.__slots__}
         click.echo(json.dumps({**shown, "selected": sorted(settings.selected())}, indent=2, default=list))

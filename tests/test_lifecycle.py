@@ -121,9 +121,10 @@ def test_a_target_is_a_version_or_a_range(text: str, oldest: tuple[int, ...], ne
     assert Target.read(text) == (oldest, newest)
 
 
-def test_what_is_no_version_is_refused() -> None:
+@pytest.mark.parametrize("text", ["yesterday", "0.x", "0.4.30?", ">=new"])
+def test_what_is_no_version_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
-        Target.read("yesterday")
+        Target.read(text)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ LATEST: Version = (9999,)
 OLDEST: Version = (0,)
 #: What a name is in a release.
 STATES = {"+": "there", "~": "deprecated", "-": "gone"}
-_CLAUSE = re.compile(r"\s*(===?|>=|<=|~=|!=|>|<|\^|~|=)?\s*v?(\d+(?:\.\d+)*)(\.\*)?[\w.+-]*\s*")
+_CLAUSE = re.compile(r"\s*(===?|>=|<=|~=|!=|>|<|\^|~|=)?\s*v?(\d+(?:\.\d+)*)(\.\*)?(?:[._-]?(?:a|b|rc|dev|post|alpha|beta)[._-]?\d*)*(?:[+-][\w.-]+)?\s*")
 
 
 def parse(text: str) -> Version:

@@ -28,7 +28,13 @@ _WHOLE = frozenset({"jax.experimental.stax", "jax.experimental.optimizers", "jax
 #: Arguments that have to be there: callee -> (keyword, position, life, what to write).
 _REQUIRED: dict[str, tuple[str, int, Row]] = {
     "flax.nnx.Optimizer": ("wrt", 2, ("~0.11.0", "", False, "pass `wrt=nnx.Param`, and the model to `update(model, grads)`")),
+    "jax.jit": ("fun", 0, ("+0.8.1", "", False, "`functools.partial(jax.jit, …)`")),
+    "jax.tree_util.register_dataclass": ("data_fields", 1, ("+0.4.36", "", False, "name the fields: `data_fields=[…], meta_fields=[…]`")),
+    # Later releases are quiet again: the axes are explicit by then.
+    "jax.make_mesh": ("axis_types", 2, ("~0.8.1 +0.9.0", "", False, "say what the axes are: `axis_types=(jax.sharding.AxisType.Auto, …)`")),
 }
+#: Last parts of those that are decorators of classes.
+_BARE = frozenset({"register_dataclass"})
 _MESHES = frozenset({"jax.sharding.Mesh", "jax.make_mesh", "jax.interpreters.pxla.Mesh", "jax.experimental.mesh_utils.create_hybrid_device_mesh"})
 _MESH_LIFE: Row = ("~0.10.1", "", False, "`with jax.set_mesh(mesh):`")
 _COST_LIFE: Row = ("-0.5.0", "", False, "leave out the `[0]`: it is one dict now")
@@ -302,6 +308,9 @@ class Scanner(Meanings):
         _, _, name, bases, keywords, body, decorators = node
         for part in (*decorators, *bases, *[value for _, value in keywords]):
             self.expression(part, scope, guarded)
+        for decorator in decorators:
+            if decorator[-1] in _BARE:  # called with the class alone
+                self.arguments(decorator, str(self.resolve(decorator, scope)), (decorator,), (), scope, guarded)
         if guarded < 2 and any(d[0] == "call" and self.depends(d, scope) for d in decorators):
             guarded = 2
         inner = self.class_scope(node, scope)
@@ -521,7 +530,7 @@ class Scanner(Meanings):
         if callee in ("functools.partial", "jax.tree_util.Partial") and args:
             inner = self.resolve(args[0], scope)
             if isinstance(inner, str):
-                self.arguments(node, inner, args[1:], keywords, scope, guarded)
+                self.arguments(node, inner, args[1:], keywords, scope, guarded, whole=False)
         elif isinstance(callee, str):
             if callee == "builtins.getattr" and len(args) == 2:
                 path = self.resolve(node, scope)
@@ -566,7 +575,7 @@ class Scanner(Meanings):
             value = bindings[0][1]
         return value[0] in ("call", "sub", "fstr") or (value[0] == "const" and value[2] is not None)
 
-    def arguments(self, node: Node, callee: str, args: tuple[Node, ...], keywords: tuple[Node, ...], scope: Scope, guarded: int) -> None:
+    def arguments(self, node: Node, callee: str, args: tuple[Node, ...], keywords: tuple[Node, ...], scope: Scope, guarded: int, whole: bool = True) -> None:
         uses = []
         rows = _PARAMETERS.get(callee)
         if rows and keywords:
@@ -578,7 +587,7 @@ class Scanner(Meanings):
                 if use is not None:
                     uses.append(use)
         required = _REQUIRED.get(callee)
-        if required is not None and len(args) <= required[1] and not any(a[0] == "star" for a in args):
+        if required is not None and whole and len(args) <= required[1] and not any(a[0] == "star" for a in args):
             if not any(keyword in (required[0], None) for keyword, _ in keywords):
                 use = self.use(f"{callee}({required[0]}=)", "required", required[2], required[0])
                 uses += [use] if use is not None else []

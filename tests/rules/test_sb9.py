@@ -165,6 +165,29 @@ def test_a_name_is_too_new_for_the_oldest_release() -> None:
     assert rows(text, ">=0.6") == []
 
 
+NEWER_FORMS = {
+    "a decorator with options": ("import jax\n\n\n@jax.jit(static_argnums=0)\ndef f(n, x):\n    return x\n", "0.8", "0.9"),
+    "fields that are found": (
+        "import dataclasses\nfrom jax.tree_util import register_dataclass\n\n\n@register_dataclass\n@dataclasses.dataclass\nclass State:\n    x: int\n",
+        "0.4.30", "0.4.36",
+    ),
+    "the same by a call": ("import jax\n\n\nclass State:\n    x: int\n\n\njax.tree_util.register_dataclass(State)\n", "0.4.30", "0.4.36"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text, old, new", NEWER_FORMS.values(), ids=NEWER_FORMS)
+def test_an_argument_that_may_be_left_out_now_had_to_be_there(text: str, old: str, new: str) -> None:
+    assert [code for _, code in rows(text, old)] == ["SB904"]
+    assert rows(text, new) == []
+    for written in ("functools.partial(jax.jit, static_argnums=0)", "jax.jit(f, static_argnums=0)", "jax.jit(*args)", "jax.jit(**options)"):
+        assert rows(f"import functools\nimport jax\n\ng = {written}\n", "0.4.30") == []
+
+
+def test_axes_of_a_mesh_had_to_be_named_for_some_releases() -> None:
+    text = "import jax\n\nmesh = jax.make_mesh((2,), ('x',))\n"
+    assert [rows(text, target) for target in ("0.6", "0.8", "0.10")] == [[], [(3, "SB902")], []]
+
+
 def test_private_names_are_told_to_those_who_ask() -> None:
     text = "from jax._src import core\nimport jax._src.util\n\ncore.Tracer\n"
     assert [f.code for f in lint({"code.py": text}, select=("SB903",))] == ["SB903", "SB903"]
@@ -227,7 +250,7 @@ def test_fixed_code_runs_on_the_installed_jax(after: str) -> None:
 
 
 def test_a_mesh_as_a_context_manager_is_rewritten_by_those_who_ask() -> None:
-    text = "import jax\n\nmesh = jax.make_mesh((1,), ('x',))\nwith mesh:\n    pass\n"
+    text = "import jax\n\nmesh = jax.make_mesh((1,), ('x',), None)\nwith mesh:\n    pass\n"
     found = [f for f in lint({"code.py": text}) if f.code == "SB902"]
     assert [(f.location.row, f.fix.applicability if f.fix else "") for f in found] == [(4, "unsafe")]
     assert found[0].fix is not None and found[0].fix.edits[0].content == "jax.set_mesh(mesh)"
