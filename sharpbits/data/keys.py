@@ -9,6 +9,8 @@ SAMPLERS = frozenset({
     "logistic", "lognormal", "maxwell", "multinomial", "multivariate_normal", "normal", "orthogonal", "pareto", "permutation",
     "poisson", "rademacher", "randint", "rayleigh", "shuffle", "t", "triangular", "truncated_normal", "uniform", "wald", "weibull_min",
 })  # fmt: skip
+#: Those that say where: with one key, several arrays are ordered, or cut, in one way.
+PLACES = frozenset({"choice", "permutation", "randint", "shuffle"})
 #: Functions of `jax.random` that make keys of a key.
 DERIVE = frozenset({"split", "fold_in", "clone"})
 #: Names that show, where their first argument is a name, that it is a key.

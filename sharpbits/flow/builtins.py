@@ -31,7 +31,7 @@ from ..values import (
     concrete_fails,
     traced,
 )
-from .state import Frame, element, join, join_all, number_type
+from .state import Frame, element, join, join_all, number_type, without_keys
 
 Args = tuple[Value, ...]
 Kwargs = dict[str, Value]
@@ -88,8 +88,16 @@ def _zip(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Val
 def _map(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
     if len(args) < 2:
         return UNKNOWN
-    result = self.call(args[0], tuple([self.iterated(a, node, frame) for a in args[1:]]), {}, node, frame)
-    return Seq("generator", None, result)
+    # Each item is a round: a key of the function's surroundings is spent in all of them.
+    items, each = [], []
+    for source in args[1:]:
+        item, symbols = self.round_keys(self.iterated(source, node, frame), source, node[1], frame)
+        items.append(item)
+        each += symbols
+    call = lambda: self.call(args[0], tuple(items), {}, node, frame)  # noqa: E731
+    once = any(type(a) is Seq and a.items is not None and len(a.items) < 2 for a in args[1:])
+    result = call() if once else self.in_rounds(call, node, frame, each, together=True)[0]
+    return Seq("generator", None, without_keys(result))
 
 
 def _filter(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:

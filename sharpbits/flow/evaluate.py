@@ -959,6 +959,8 @@ class Evaluate:
             return Py("int") if value.type == "shape" else Py("str") if value.type == "str" else UNKNOWN
         if kind is Const and type(value.value) is str:
             return Py("str")
+        if kind is External and value.api == "itertools.repeat" and value.args:
+            return value.args[0]  # type: ignore[no-any-return]
         return UNKNOWN
 
     def iterate_event(self, node: Node, source: Value, iterable: Node, body: Any, frame: Frame) -> None:

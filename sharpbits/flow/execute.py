@@ -24,9 +24,11 @@ from ..values import (
     Mapping,
     ModuleValue,
     Numpy,
+    Opaque,
     Py,
     Seq,
     Site,
+    Tree,
     Value,
     concrete_fails,
 )
@@ -587,6 +589,10 @@ class Execute(Compilation):
                 self.variable_store(receiver, target[3], target, frame)
             elif type(receiver) is Class:
                 receiver.attrs[target[3]] = value
+            elif type(receiver) in (Opaque, Tree):
+                changed = self.stored_key(receiver, value, target, frame)
+                if changed is not None:
+                    self.rebind(target[2], changed, frame)
             elif type(receiver) is Array:
                 self.emit(
                     ev.Store(
@@ -673,6 +679,8 @@ class Execute(Compilation):
         elif type(container) is Instance and "__setitem__" in container.cls.attrs:
             method = self.attribute(container, "__setitem__", path, frame)
             self.call(method, (index, value or UNKNOWN), {}, path, frame)
+        elif key_of(container) is not None:
+            changed = self.stored_key(container, value or UNKNOWN, path, frame)
         if changed is not None and (path[0] == "name" or path[0] == "attr"):
             self.rebind(path, changed, frame)
         elif changed is not None and path[0] == "sub":

@@ -12,14 +12,14 @@ from typing import Any
 from .. import events as ev
 from ..data.ecosystem import HAIKU_INSIDE, HAIKU_MODULES, HAIKU_NO_PARAMETERS, HAIKU_STATEFUL
 from ..syntax import Node
-from ..values import Bound, Const, External, Func, Instance, Partial, Site, Trace, Value
-from .evaluate import Evaluate
+from ..values import UNKNOWN, Bound, Const, External, Func, Instance, Partial, Site, Trace, Value
+from .keys import Keys
 from .state import Frame
 
 _MARK = "\0made"
 
 
-class Haiku(Evaluate):
+class Haiku(Keys):
     # `outer_call` is the call of a function, outside of a transform, that is transformed elsewhere; `lifted`: inside of `hk.scan`, `hk.remat` and the
     # like, which know what they do.
     chexified: int
@@ -68,7 +68,9 @@ class Haiku(Evaluate):
             return None
         if short in HAIKU_MODULES:
             return External(name, args, (*kwargs.items(), (_MARK, Const((frame.module.path, node[1], frame.serial)))))
-        if short == "get_parameter":
+        if short.startswith(("next_rng", "reserve_rng")):
+            self.write_log.append(("linen", "draws", self.site(node, frame)))
+        elif short == "get_parameter":
             self.haiku_made("param", node, frame)
         elif short == "set_state":
             self.haiku_made("state", node, frame)
@@ -85,6 +87,14 @@ class Haiku(Evaluate):
         if mark.value not in self.haiku_used:
             if not self.haiku_made("param", node, frame):
                 self.haiku_used.add(mark.value)
+
+    def haiku_key(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], leading: int, logged: int, node: Node, frame: Frame) -> None:
+        """`init` and `apply` of a transformed function split their key for the first draw; what `apply` runs may draw nothing."""
+        drawn = [entry for entry in self.write_log[logged:] if entry[:2] == ("linen", "draws")]
+        self.write_log[logged:] = [entry for entry in self.write_log[logged:] if entry[:2] != ("linen", "draws")]
+        if name == "init" or drawn:
+            place = leading - 1
+            self.spend(kwargs.get("rng", args[place] if place < len(args) else UNKNOWN), node, frame, name)
 
     def haiku_made(self, what: str, node: Node, frame: Frame) -> bool:
         """A parameter or a state is made: under a transformation of JAX that Haiku does not know of?"""

@@ -21,9 +21,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import events as ev
-from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, SAMPLERS, VIEWS
+from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, PLACES, SAMPLERS, VIEWS
 from ..syntax import Node
-from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Seq, Site, Slice, Term, Tree, Value
+from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Py, Seq, Site, Slice, Term, Tree, Value
 from .evaluate import Evaluate
 from .state import SPENT, Frame, Spent, Use, in_test, key_of, keyed, without_keys
 
@@ -45,6 +45,17 @@ class Keys(Evaluate):
         spent = frame.env.get(SPENT)
         if type(spent) is Spent and any(contains(term, part) for term in spent.uses):
             frame.env[SPENT] = Spent({t: u for t, u in spent.uses.items() if not contains(t, part)})
+
+    def stored_key(self, container: Value, value: Value, node: Node, frame: Frame) -> Value | None:
+        """`container[index] = value`, or `.name`, where nothing but the container's keys is known: what it is then, where a key is stored."""
+        whole = key_of(container)
+        if whole is None or key_of(value) is None:
+            return None
+        new: Term = ("made", frame.serial, node[1], 0)
+        # Whoever passed the container goes on with what is in it now.
+        self.renew(whole, frame)
+        self.renew(new, frame)
+        return keyed(container, new)
 
     def live(self, term: Term | None) -> bool:
         """Does the term name a key of an activation that still runs, or of a module?"""
@@ -136,7 +147,8 @@ class Keys(Evaluate):
     def attribute_key(self, found: Value, instance: Instance, name: str, frame: Frame | None) -> Value:
         """An attribute as the key that it is here: other methods may renew it."""
         term = key_of(found)
-        if term is None and not (found is UNKNOWN and keyish(name)) and not (type(found) is Array and found.dtype == "key"):
+        unnamed = found is UNKNOWN or (type(found) is Array and found.dtype is None)
+        if term is None and not (unnamed and keyish(name)) and not (type(found) is Array and found.dtype == "key"):
             return found
         if frame is None:
             return without_keys(found)
@@ -158,7 +170,7 @@ class Keys(Evaluate):
 
     # --- use -----------------------------------------------------------------------------------------
 
-    def spend(self, value: Value, node: Node, frame: Frame, how: str) -> bool:
+    def spend(self, value: Value, node: Node, frame: Frame, how: str, subject: Any = None) -> bool:
         """`value` is consumed at `node`: tell if it was before, on this path."""
         if type(value) is Array and value.made == "key arithmetic" and value.why is not None:
             self.of_keys(frame, ev.KeyShared(value.why.site, self.staged, "arithmetic", self.site(node, frame)))
@@ -168,7 +180,13 @@ class Keys(Evaluate):
             return False
         if term is None or self.abstract or not self.live(term):
             return False
-        return self.spend_term(term, Use(self.site(node, frame), how, tuple(frame.conditions), None), frame)
+        return self.spend_term(term, Use(self.site(node, frame), how, tuple(frame.conditions), None, subject=subject), frame)
+
+    def subject(self, parts: Iterable[Node], frame: Frame) -> Any:
+        """Expressions as they are told apart: by their code, and by the values that their variables have."""
+        nodes = tuple(parts)
+        names = sorted(names_read(nodes))
+        return stripped(nodes), tuple([(name, frame.versions.setdefault(name, 0)) for name in names if name in frame.env])
 
     def spend_term(self, term: Term, use: Use, frame: Frame, earlier: Value | None = None, siblings: Any = ()) -> bool:
         """True when the key was spent before. `siblings`: keys that the same call spends, of which only those in `earlier` count."""
@@ -186,7 +204,7 @@ class Keys(Evaluate):
         old = earlier.uses if type(earlier) is Spent else {}
         before = [
             u for t, u in uses.items()
-            if conflict(term, t) and (t not in siblings or t in old) and not contradict(u.conditions, use.conditions)
+            if conflict(term, t) and (t not in siblings or t in old) and not contradict(u.conditions, use.conditions) and not use.together(u)
         ]  # fmt: skip
         if before and not contradict(use.conditions, use.conditions):
             # A use of this round is the one to name; only the rounds before make it a matter of the loop.
@@ -358,6 +376,8 @@ class Keys(Evaluate):
             elif self.live(term):
                 # Within the call, only keys that came in by different arguments are told here.
                 own = Use(here, use.how, tuple(frame.conditions), use)
+                if use.subject is not None and node[0] == "call":
+                    own.subject = self.subject((*node[3], *[v for _, v in node[4]]), frame)
                 others = {t for t, b in spent if b != base}
                 self.spend_term(term, own, frame, before, {t for t, b in spent if b == base} - others)
         return out
@@ -370,8 +390,11 @@ class Keys(Evaluate):
             return self.element_key(inner, term[2]) or ("elem", inner, term[2])
         return (term[0], inner, *term[2:])
 
-    def in_rounds(self, call: Any, node: Node, frame: Frame, each: Iterable[Term], shared: Iterable[Term] = ()) -> tuple[Any, list[tuple[Term, Use]]]:
-        """Run the function of a loop primitive: what it spends and does not get anew in each round is reused."""
+    def in_rounds(self, call: Any, node: Node, frame: Frame, each: Iterable[Term], shared: Iterable[Term] = (), together: bool = False) -> tuple[Any, list[tuple[Term, Use]]]:
+        """Run the function of a loop primitive: what it spends and does not get anew in each round is reused.
+
+        `together`: the rounds are the parts of one thing, that may be meant to be cut or ordered alike.
+        """
         symbols, common = tuple(each), tuple(shared)
         saved, self.captured = self.captured, (frame, [])
         try:
@@ -395,7 +418,7 @@ class Keys(Evaluate):
                     # In the first round it is the key that the carry starts from.
                     first.setdefault(self.rebased(term, root(term), start), use)
                 continue
-            if not self.live(term):
+            if not self.live(term) or (together and use.how in PLACES):
                 continue
             if any(contains(term, s) for s in common):
                 self.spend_term(term, Use(self.site(node, frame), use.how, (), use), frame)
@@ -501,7 +524,10 @@ class Keys(Evaluate):
             trace = self.array_result((first,), None, None).trace
             return Array(trace, None, "key", key=self.made_key(node, frame, "").key)
         if short in SAMPLERS:
-            self.spend(first, node, frame, short)
+            subject = None
+            if short in ("permutation", "shuffle") and node[0] == "call" and type(kwargs.get("x", args[1] if len(args) > 1 else NONE)) not in (Const, Py):
+                subject = self.subject((*node[3][1:2], *[v for k, v in node[4] if k == "x"]), frame)
+            self.spend(first, node, frame, short, subject)
         return None
 
     def same_key(self, name: str, value: Value, result: Value) -> Value:

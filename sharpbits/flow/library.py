@@ -780,8 +780,10 @@ class Library(Primitives):
             settings = dict(receiver.kwargs)
             leading = 1 if name == "init" else 1 + (settings.get("state") == Const(True)) + ("rng" not in settings)
             outside = self.entered_library("haiku.transform")
+            logged = len(self.write_log)
             result = self.call(func, args[leading:], {k: v for k, v in kwargs.items() if k not in ("params", "state", "rng")}, node, frame)
             self.left_library(outside)
+            self.haiku_key(name, args, kwargs, leading, logged, node, frame)
             return result if name == "apply" and dict(receiver.kwargs).get("state") != Const(True) else UNKNOWN
         return UNKNOWN
 

@@ -841,13 +841,13 @@ class Primitives(Calls):
                 return Tree(result.trace) if result.trace is not None else UNKNOWN
             return UNKNOWN if type(leaf) is Tree else result
 
-        if tree is UNKNOWN or "is_leaf" in kwargs:
-            self.call(func, (UNKNOWN, *[UNKNOWN for _ in others]), {}, node, frame)
-            return UNKNOWN
-        if type(tree) not in (Seq, Mapping):
-            return self.map_leaves(tree, apply, "lost")
         # Each leaf is a round: a key of the closure is spent in all of them.
-        result, _ = self.in_rounds(lambda: self.map_leaves(tree, apply, "lost"), node, frame, (), terms_of(tree))
+        if tree is UNKNOWN or "is_leaf" in kwargs:
+            self.in_rounds(lambda: self.call(func, (UNKNOWN, *[UNKNOWN for _ in others]), {}, node, frame), node, frame, (), together=True)
+            return UNKNOWN
+        if type(tree) not in (Seq, Mapping, Tree) or (type(tree) is not Tree and known_leaves(tree) == 1):
+            return self.map_leaves(tree, apply, "lost")
+        result, _ = self.in_rounds(lambda: self.map_leaves(tree, apply, "lost"), node, frame, (), terms_of(tree), True)
         return result  # type: ignore[no-any-return]
 
     def p_tree_map_with_path(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
@@ -856,7 +856,11 @@ class Primitives(Calls):
         if kwargs.get("is_leaf", NONE) == NONE:
             self.tree_mapped(func, 1, 1 + len(rest), node, frame)
         known = tree is not UNKNOWN and "is_leaf" not in kwargs
-        self.call(func, (UNKNOWN, *[self.any_leaf(t) if known else UNKNOWN for t in (tree, *rest)]), {}, node, frame)
+        given = (UNKNOWN, *[self.any_leaf(t) if known else UNKNOWN for t in (tree, *rest)])
+        if known_leaves(tree) == 1:
+            self.call(func, given, {}, node, frame)
+        else:
+            self.in_rounds(lambda: self.call(func, given, {}, node, frame), node, frame, (), together=True)
         return UNKNOWN
 
     def any_leaf(self, tree: Value) -> Value:
@@ -930,6 +934,19 @@ def _strings(value: Value) -> list[str] | None:
         if all(type(v) is Const and type(v.value) is str for v in value.items):
             return [v.value for v in value.items]  # type: ignore[attr-defined]
     return None
+
+
+def known_leaves(tree: Value) -> int | None:
+    """The number of leaves of a tree of arrays of which each is known."""
+    found = leaves(tree)
+    return len(found) if all(type(leaf) in (Array, Const, Py) for leaf in found) and not _open_ended(tree) else None
+
+
+def _open_ended(tree: Value) -> bool:
+    """Does the tree hold a list or dict of unknown length?"""
+    if type(tree) is Seq:
+        return tree.items is None or any(_open_ended(v) for v in tree.items)
+    return type(tree) is Mapping and (tree.items is None or any(_open_ended(v) for _, v in tree.items))
 
 
 def _row_of(value: Value) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
@@ -50,19 +50,25 @@ class Use:
     inner: Use | None = field(compare=False)
     earlier: bool = False
     order: int = field(default_factory=lambda: next(_order), compare=False)
+    #: What is permuted: the expression, and which values its variables have.
+    subject: Any = field(default=None, compare=False)
 
     def before(self) -> Use:
-        return Use(self.site, self.how, self.conditions, self.inner, True, self.order)
+        return replace(self, earlier=True)
 
     def on_both(self, other: Use) -> Use:
         """The use of two paths that meet: only what holds on both is known of it."""
         if self is other or self.conditions == other.conditions:
             return self
         shared = tuple([c for c in self.conditions if c in other.conditions])
-        return Use(self.site, self.how, shared, self.inner, self.earlier and other.earlier, self.order)
+        return replace(self, conditions=shared, earlier=self.earlier and other.earlier)
 
     def after(self) -> Use:
-        return Use(self.site, self.how, self.conditions, self.inner, False, self.order)
+        return replace(self, earlier=False)
+
+    def together(self, other: Use) -> bool:
+        """Are two arrays brought into one new order, as the examples and the labels of a data set are?"""
+        return self.subject is not None and other.subject is not None and self.subject != other.subject
 
 
 @dataclass(slots=True)
