@@ -94,7 +94,10 @@ def _map(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Val
         item, symbols = self.round_keys(self.iterated(source, node, frame), source, node[1], frame)
         items.append(item)
         each += symbols
-    call = lambda: self.call(args[0], tuple(items), {}, node, frame)  # noqa: E731
+
+    def call() -> Any:
+        return self.call(args[0], tuple(items), {}, node, frame)
+
     once = any(type(a) is Seq and a.items is not None and len(a.items) < 2 for a in args[1:])
     result = call() if once else self.in_rounds(call, node, frame, each, together=True)[0]
     return Seq("generator", None, without_keys(result))

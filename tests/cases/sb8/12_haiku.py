@@ -132,24 +132,24 @@ def helper_of_others(x):
 
 
 def main():
-    key = jax.random.key(0)
+    keys = hk.PRNGSequence(0)
     x = jnp.ones((2, 4))
-    params = net.init(key, x)
-    net.apply(params, key, x)
+    params = net.init(next(keys), x)
+    net.apply(params, next(keys), x)
     jax.jit(plain.apply)(params, x)
-    decorated.init(key, x)
-    fine_net.init(key, x)
-    stateful.init(key, x)
+    decorated.init(next(keys), x)
+    fine_net.init(next(keys), x)
+    stateful.init(next(keys), x)
     run_inner()
     predict(x)
     never_transformed(x)
     noise((3,))
     for function in (in_jit, in_jit_of_a_lambda, in_scan, in_cond):
-        hk.transform(function).init(key, x)
-    hk.transform(in_checkpoint).init(key, x)
-    hk.transform(in_fori).init(key, jnp.ones(3))
-    hk.transform_with_state(in_grad).init(key, x)
-    hk.transform(first_eagerly).init(key, x)
+        hk.transform(function).init(next(keys), x)
+    hk.transform(in_checkpoint).init(next(keys), x)
+    hk.transform(in_fori).init(next(keys), jnp.ones(3))
+    hk.transform_with_state(in_grad).init(next(keys), x)
+    hk.transform(first_eagerly).init(next(keys), x)
 
 
 if __name__ == "__main__":
