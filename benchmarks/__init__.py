@@ -1,1 +1,1 @@
-"""What the linter costs, always as a ratio to `libcst.parse_module` on the same code, measured in the same run."""
+"""What sharp bits cost, and what finding them costs: always one thing beside another, measured in one run."""

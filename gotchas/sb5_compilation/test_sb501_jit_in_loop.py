@@ -62,8 +62,8 @@ def sharp_local():
         step(X)
 
 
-def sharp_gradient():
-    for _ in range(5):
+def sharp_gradient(rounds=5):
+    for _ in range(rounds):
         jax.jit(jax.grad(total))(X)  #! SB501
 
 
@@ -84,9 +84,9 @@ def blunt_argument():
         step(X, float(k))
 
 
-def blunt_gradient():
+def blunt_gradient(rounds=5):
     gradient = jax.jit(jax.grad(total))
-    for _ in range(5):
+    for _ in range(rounds):
         gradient(X)
 
 

@@ -23,8 +23,8 @@ def total(parts):
     return sum(jax.tree_util.tree_leaves(parts))
 
 
-def sharp(x):
-    return [mean(x[:count]) for count in range(1, 21)]  #! SB514
+def sharp(x, longest=20):
+    return [mean(x[:count]) for count in range(1, longest + 1)]  #! SB514
 
 
 def sharp_history(steps):
@@ -62,8 +62,8 @@ def sharp_slices():
     return largest
 
 
-def blunt(x):
-    return [mean_of_first(x, count) for count in range(1, 21)]
+def blunt(x, longest=20):
+    return [mean_of_first(x, count) for count in range(1, longest + 1)]
 
 
 def fine_window(x):

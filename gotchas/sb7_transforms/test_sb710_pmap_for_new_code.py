@@ -17,8 +17,11 @@ def sharp(xs):
     return jax.pmap(normalised)(xs)  #? SB710
 
 
+normalised_rows = jax.jit(jax.vmap(normalised))
+
+
 def blunt(xs):
-    return jax.jit(jax.vmap(normalised))(xs)
+    return normalised_rows(xs)
 
 
 def test_there_may_not_be_more_lanes_than_devices():

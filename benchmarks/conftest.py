@@ -1,0 +1,46 @@
+"""What the benchmarks say at the end: one line of ratios for each. Seconds of a CPU depend on who else uses it, so they are left to `-v`."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator
+from importlib import metadata
+from typing import Any
+
+import pytest
+
+from benchmarks.ratios import table
+
+
+def _installed(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: dict[str, Any]) -> None:
+    """Which JAX, and which devices; the name of the machine is nobody's business."""
+    machine_info["node"] = ""
+    machine_info["jax"] = _installed("jax")
+    machine_info["jaxlib"] = _installed("jaxlib")
+    machine_info["platform"] = platform.platform()
+
+
+def pytest_benchmark_update_json(config: pytest.Config, benchmarks: list[Any], output_json: dict[str, Any]) -> None:
+    output_json["machine_info"]["devices"] = sorted({f"{b['extra_info']['device']}: {b['extra_info']['kind']}" for b in output_json["benchmarks"] if "kind" in b["extra_info"]})
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_benchmark_group_stats(config: pytest.Config) -> Iterator[None]:
+    groups = yield
+    return groups if config.getoption("verbose") > 0 else [g for g in groups if not any(b["extra_info"].get("device") == "cpu" for b in g[1])]
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    session = getattr(config, "_benchmarksession", None)
+    rows = [(b.extra_info, b.stats.min) for b in session.benchmarks if not b.has_error] if session else []
+    lines = table(rows)
+    if lines:
+        terminalreporter.section("sharp/safe: how many times as long the sharp form takes")
+        terminalreporter.write("\n".join(lines) + "\n")
