@@ -200,8 +200,9 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
     def run_member(self, member: Value, cls: Class) -> None:
         receiver: Value | None = self.generic_instance(cls)
         if type(member) is Bound:
-            if "property" not in getattr(member.func, "name", ""):
-                receiver = UNKNOWN
+            kind = getattr(member.func, "name", "")
+            if "property" not in kind:
+                receiver = cls if kind.endswith("classmethod") else UNKNOWN
             member = member.receiver
         while type(member) in (Transformed, Partial):
             member = member.func  # type: ignore[attr-defined]

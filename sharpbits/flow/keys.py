@@ -216,7 +216,7 @@ class Keys(Evaluate):
         if known is None or contradict(known.conditions, use.conditions):
             uses[term] = use
         frame.env[SPENT] = Spent(uses)
-        if frame.rounds and use.inner is None and use.how != "split" and root(term) in self.constant:
+        if frame.rounds and use.inner is None and use.how != "split" and root(term) in self.constant and not varied(term):
             site, function, seed = self.constant[root(term)]
             if root(term)[1] == frame.serial and site.at >= frame.rounds[-1]:
                 self.emit(ev.KeyMade(site, None, function, seed, "loop"))
@@ -516,6 +516,10 @@ class Keys(Evaluate):
             symbol = self.symbol(where, data, frame)
             term = key_of(first)
             trace = self.array_result((first, data), None, None).trace
+            if term is not None and type(data) is not Const and term in self.constant:
+                # The key is a constant, and what is made of it is not.
+                site = self.constant[term][0]
+                self.events[:] = [e for e in self.events if type(e) is not ev.KeyMade or e.site != site]
             if term is None or symbol is None or not self.live(term):
                 return Array(trace, None, "key", made=made, key=self.made_key(node, frame, "").key)
             self.folded(term, node, frame)
@@ -616,6 +620,15 @@ def path(term: Term) -> list[str]:
         term = term[1]
         steps.append(term[0])
     return steps
+
+
+def varied(term: Term) -> bool:
+    """Is something folded into the key that is no constant?"""
+    while type(term[1]) is tuple:
+        if term[0] == "fold" and type(term[2]) is tuple:
+            return True
+        term = term[1]
+    return False
 
 
 def contains(term: Any, part: Term) -> bool:
