@@ -466,6 +466,5 @@ SPECIAL: dict[str, Any] = {
     "jax.tree_util.register_pytree_with_keys_class": _registering("jax.tree_util.register_pytree_with_keys_class"),
     "collections.OrderedDict": _dict, "collections.deque": _deque, **{f"tqdm.{name}": _same_elements for name in ("tqdm", "auto.tqdm", "notebook.tqdm", "std.tqdm", "autonotebook.tqdm")},
     "tqdm.trange": _range, "tqdm.auto.trange": _range,
-    **{f"jax.{name}": lambda self, args, kwargs, node, frame: Py("int") for name in ("process_index", "process_count", "device_count", "local_device_count", "host_id", "host_count")},
     **{f"operator.{name}": _operator(op) for name, op in _OPERATORS.items()},
 }  # fmt: skip

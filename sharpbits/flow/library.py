@@ -230,6 +230,8 @@ class Library(Primitives):
             if self.mode is not None and is_layer(name):
                 self.submodule_made(name.rsplit(".", 1)[-1], kwargs, node, frame)
             result = External(name, args, tuple(kwargs.items())) if name.split(".")[0] in _LIBRARIES and not starred else UNKNOWN
+            if name in ("jax.process_index", "jax.process_count"):
+                result = Py("int")
         if not self.traces and name.startswith(("jax.", "numpy.")):
             result = self.made_in_rounds(name, args, kwargs, result)
         if name in CLOSE:
