@@ -31,12 +31,12 @@ class Compiling:
         self.programs = 0
         jax.monitoring.register_event_duration_secs_listener(self.listen)
 
-    def listen(self, event: str, seconds: float, **_: object) -> None:
+    def listen(self, event: str, duration_secs: float, **_: str | int) -> None:
         if not event.startswith("/jax/core/compile/"):
             return
         self.programs += "backend_compile" in event
         end = time.perf_counter()
-        start = end - seconds
+        start = end - duration_secs
         while self.spent and self.spent[-1][0] >= start:
             self.spent.pop()
         if self.spent:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Generator
 from importlib import metadata
 from typing import Any
 
@@ -19,6 +20,20 @@ def _installed(name: str) -> str:
         return ""
 
 
+def _commit() -> str:
+    done = subprocess.run(["git", "rev-parse", "--short=8", "HEAD"], capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unversioned"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """`--benchmark-autosave` names the file by devices, JAX and commit; pytest-benchmark puts it into a folder for each kind of machine."""
+    if getattr(config.option, "benchmark_autosave", None):
+        from benchmarks.test_gotchas import DEVICES
+
+        config.option.benchmark_save = f"{'-'.join(DEVICES)}-jax{_installed('jax')}-{_commit()}"
+
+
 def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: dict[str, Any]) -> None:
     """Which JAX, and which devices; the name of the machine is nobody's business."""
     machine_info["node"] = ""
@@ -27,12 +42,18 @@ def pytest_benchmark_update_machine_info(config: pytest.Config, machine_info: di
     machine_info["platform"] = platform.platform()
 
 
+def pytest_benchmark_update_commit_info(config: pytest.Config, commit_info: dict[str, Any]) -> None:
+    """The commit, and not where it was checked out."""
+    for name in ("project", "branch"):
+        commit_info.pop(name, None)
+
+
 def pytest_benchmark_update_json(config: pytest.Config, benchmarks: list[Any], output_json: dict[str, Any]) -> None:
     output_json["machine_info"]["devices"] = sorted({f"{b['extra_info']['device']}: {b['extra_info']['kind']}" for b in output_json["benchmarks"] if "kind" in b["extra_info"]})
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_benchmark_group_stats(config: pytest.Config) -> Iterator[None]:
+def pytest_benchmark_group_stats(config: pytest.Config) -> Generator[None, list[Any], list[Any]]:
     groups = yield
     return groups if config.getoption("verbose") > 0 else [g for g in groups if not any(b["extra_info"].get("device") == "cpu" for b in g[1])]
 
