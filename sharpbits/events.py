@@ -837,15 +837,11 @@ class AtImport(Event):
 
 @dataclass(slots=True)
 class Timed(Event):
-    """A duration is measured at `site`, from `start` on.
-
-    `pending` is the work that nobody has waited for then, `what` its name; `compiled` is the compiled function that is called for the first time in between.
-    """
+    """A clock is stopped, that was started at `start`, while the work of `name`, started at `pending`, may still run: nobody has waited."""
 
     start: Site
-    pending: Site | None = None
-    what: str = ""
-    compiled: str = ""
+    pending: Site
+    name: str
 
 
 @dataclass(slots=True)

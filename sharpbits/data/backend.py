@@ -19,13 +19,19 @@ CLOCKS = frozenset({
 })  # fmt: skip
 #: Functions that call another one and measure it.
 TIMERS = frozenset({"timeit.timeit", "timeit.repeat"})
-#: Functions that wait for the values that they are given.
+#: Functions of JAX and built-ins that wait for the values that they are given.
 WAITS = frozenset({
-    "jax.block_until_ready", "jax.device_get", "jax.effects_barrier", "builtins.print", "builtins.float", "builtins.int", "builtins.bool", "builtins.complex",
-    "builtins.str", "builtins.repr", "builtins.format", "builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.any", "builtins.all",
-    "jax.numpy.save", "jax.numpy.savez",
+    "jax.block_until_ready", "jax.device_get", "jax.effects_barrier", "jax.numpy.save", "jax.numpy.savez", "jax.numpy.array_str", "jax.numpy.array_repr",
+    "builtins.print", "builtins.float", "builtins.int", "builtins.bool", "builtins.complex", "builtins.str", "builtins.repr", "builtins.format", "builtins.round",
+    "builtins.sorted", "builtins.any", "builtins.all", "builtins.max", "builtins.min", "builtins.sum", "builtins.set", "builtins.open", "builtins.map",
 })  # fmt: skip
-WAITING_METHODS = frozenset({"block_until_ready", "item", "tolist", "tobytes", "__array__", "is_ready", "block_host_until_ready", "addressable_data"})
+#: Methods of arrays that do.
+WAITING_METHODS = frozenset({"block_until_ready", "item", "tolist", "tobytes", "__array__", "block_host_until_ready", "__float__", "__int__", "__bool__"})
+#: Modules whose functions leave arrays on the device, or see none.
+STAYS_ON_DEVICE = (
+    "time.", "timeit.", "optax.", "flax.", "haiku.", "equinox.", "functools.", "itertools.", "operator.", "collections.", "dataclasses.", "typing.", "copy.",
+    "chex.", "diffrax.", "datetime.", "tqdm.",
+)  # fmt: skip
 #: Functions of JAX that compute little: making, moving and naming arrays, drawing keys.
 LIGHT = frozenset({
     "array", "asarray", "zeros", "ones", "empty", "full", "arange", "eye", "identity", "linspace", "zeros_like", "ones_like", "empty_like", "full_like",
@@ -37,4 +43,10 @@ LIGHT = frozenset({
 GROWING = frozenset({
     "jax.numpy.append", "jax.numpy.concatenate", "jax.numpy.vstack", "jax.numpy.hstack", "jax.numpy.dstack", "jax.numpy.column_stack",
     "jax.numpy.insert", "jax.lax.concatenate", "jax.numpy.concat",
+})  # fmt: skip
+#: Functions that compute much.
+HARD = frozenset({
+    "dot", "matmul", "einsum", "tensordot", "vdot", "inner", "outer", "kron", "convolve", "correlate", "sort", "argsort", "lexsort", "dot_general", "conv",
+    "conv_general_dilated", "conv_transpose", "conv_with_general_padding", "cholesky", "qr", "svd", "eigh", "top_k", "cov", "corrcoef", "median", "percentile",
+    "quantile", "histogram", "interp", "resize", "dot_product_attention", "logsumexp", "multi_dot",
 })  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from .. import events as ev
@@ -191,6 +192,8 @@ class Calls(Execute):
             return Opaque(func.key[1])
         if self.recorders:
             self.note("other")
+        if self.timing:
+            self.waits()
         return UNKNOWN
 
     def bind(self, func: Func, args: tuple[Value, ...], kwargs: dict[str, Value], starred: bool) -> dict[str, Value] | None:
@@ -233,6 +236,8 @@ class Calls(Execute):
     def call_function(self, func: Func, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool = False) -> Value:
         env = self.bind(func, args, kwargs, starred)
         if env is None:
+            if self.timing:
+                self.waits()
             return UNKNOWN
         for param in func.params:
             name = param[0]
@@ -243,7 +248,10 @@ class Calls(Execute):
                 env[name] = self.extend(value, node[1], f"passed to `{func.name}` as `{name}`", frame)
         if not self.traces:
             self.called_from(func, node, frame)
+        hard, some = self.pace.hard, self.pace.some
         result = self.activate(func, env, node, frame)
+        if self.pace.some > some:
+            self.started_by(func.name, hard, some, node, frame)
         if type(result) is Py and result.each is not None:
             result = self.counted_there(result, env, frame)
         if type(result) is Array and result.parts is not None:
@@ -312,6 +320,8 @@ class Calls(Execute):
                 return UNKNOWN, {}, -1, False, ()
             if known is not None:
                 self.work += known[4]
+                if known[5] is not None:
+                    self.pace_again(known[5])
                 return (*known[:3], False, known[3])
         count = self.contexts.get(count_key, 0)
         if count >= _MAX_CONTEXTS * (1 if memo else 3) or self.depth >= _MAX_DEPTH or (func.node[1], func.module.path) in self.stack:
@@ -320,6 +330,8 @@ class Calls(Execute):
             else:
                 # Of a recursion, the result of its last activation is the best guess; elsewhere it was one of other arguments.
                 recursive = (func.node[1], func.module.path) in self.stack
+                if self.timing:
+                    self.waits()
                 return without_keys(self.last_result.get(count_key, UNKNOWN)) if recursive else UNKNOWN, {}, -1, False, ()
         self.contexts[count_key] = count + 1
         if self.failing in ("", func.module.path):
@@ -327,7 +339,7 @@ class Calls(Execute):
         inner = Frame(func.frame, func.module, func.name, func.owner)
         inner.serial = serial = self.begin()
         inner.traces = self.traces
-        logged, work = len(self.write_log), self.work
+        logged, work, pace = len(self.write_log), self.work, copy(self.pace) if self.timing else self.pace
         if self.direct:
             inner.arguments = frozenset(env)
         self.direct = False
@@ -363,8 +375,10 @@ class Calls(Execute):
             self.made, self.expecting = made_before, expecting
         inner.active = False
         self.activations[func.node[1], func.module.path] = inner
-        if memo and not self.failing:
-            self.summaries[key] = (result, inner.spent, serial, tuple(self.write_log[logged:]), self.work - work)
+        effect = self.pace_since(pace) if self.timing else None
+        # What a function does to the time is not known of its next call, where it reads a clock.
+        if memo and not self.failing and (not self.timing or effect is not None):
+            self.summaries[key] = (result, inner.spent, serial, tuple(self.write_log[logged:]), self.work - work, effect)
         # What is not interpreted any more may be any of what was.
         before = self.last_result.get(count_key)
         self.last_result[count_key] = result if before is None else join(before, result)

@@ -8,12 +8,17 @@ from typing import Any
 from .elements import Elements
 from .growth import Growth
 from .importing import Importing
+from .pace import Pace
+from .timing import Timing
 from .unrolling import Unrolling
 
+_CLOCKS = frozenset({"time", "timeit", "datetime"})
 
-class Dispatching(Elements, Growth, Importing, Unrolling):
+
+class Dispatching(Elements, Growth, Importing, Timing, Unrolling):
     def begin_dispatching(self) -> None:
-        self.work = 0
+        self.work, self.pace = 0, Pace()
+        self.timing = any(dotted.split(".")[0] in _CLOCKS for module in self.project.modules for level, dotted in module.imports if not level)
         self.importers, self.import_work, self.growing, self.element_loops = set(), [], [], {}
 
     def settle_dispatching(self) -> Iterator[Any]:

@@ -23,6 +23,7 @@ from .libraries import Libraries
 from .library import Library
 from .masks import Masks
 from .nans import Nans
+from .pace import Pace
 from .precision import Precision
 from .rounds import Rounds
 from .startup import Startup
@@ -142,7 +143,8 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         captured, self.captured = self.captured, None
         traces, self.traces, reading, self.reading = self.traces, 0, self.reading, []
         mode, self.mode = self.mode, None
-        slopes, work = (self.differentiating, self.reverse), self.work
+        slopes, work, pace = (self.differentiating, self.reverse), self.work, self.pace
+        self.pace = Pace()
         self.differentiating = self.reverse = 0
         library = self.in_haiku, self.outer_call, self.lifted, self.rooted
         self.in_haiku, self.outer_call, self.lifted, self.rooted = None, None, False, True
@@ -160,7 +162,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
             self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made = saved
         self.captured, self.traces, self.reading, self.mode = captured, traces, reading, mode
         self.differentiating, self.reverse = slopes
-        self.work = work
+        self.work, self.pace = work, pace
         self.in_haiku, self.outer_call, self.lifted, self.rooted = library
         self.varying, self.filling, self.failing = around
         frame.env.pop(SPENT, None)
@@ -212,6 +214,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
     def guarded(self, module: Module | None, work: Callable[[], Any]) -> None:
         self.staged, self.muted, self.depth, self.stack, self.recorders = None, 0, 0, [], []
         self.expecting = self.guards = 0
+        self.pace = Pace()
         self.captured = self.batched = None
         self.differentiating = self.reverse = self.own_rules = 0
         self.abstract = self.direct = False

@@ -41,6 +41,7 @@ from ..values import (
     leaves,
     traced,
 )
+from .pace import Reading, reads_array
 from .state import (
     SPENT,
     Frame,
@@ -90,6 +91,8 @@ class Evaluate:
     depth: int
     #: How many operations of JAX the code has asked for that ran up to here.
     work: int
+    #: Whether clocks are read; see `timing.py`.
+    timing: bool
     serial: int
     clock: int
     traces: int
@@ -266,6 +269,8 @@ class Evaluate:
         each = None
         for where, part, conversion, spec in node[2]:
             value = self.eval(part, frame)
+            if self.timing and reads_array(value):
+                self.waits()
             if type(value) is Py:
                 each = each or value.each
             if spec and not conversion and (traced(value) is not None):
@@ -284,10 +289,14 @@ class Evaluate:
 
     def e_await(self, node: Node, frame: Frame) -> Value:
         self.eval(node[2], frame)
+        if self.timing:
+            self.waits()
         return UNKNOWN
 
     def e_yield(self, node: Node, frame: Frame) -> Value:
         value = NONE if node[2] is None else self.eval(node[2], frame)
+        if self.timing:
+            self.waits()
         frame.yields.append(self.iterated(value, node[2], frame) if node[3] else value)
         return UNKNOWN
 
@@ -571,6 +580,8 @@ class Evaluate:
                 result.weak = is_weak(left) and is_weak(right) and op not in _COMPARISONS
             if self.recorders:
                 self.note("divide" if op in ("/", "//", "%") else "math")
+            if self.timing and op == "@":
+                self.started("@", node, frame, True)
             self.emit(ev.Binary(self.site(node, frame), self.staged, op, left, right, result, self.site(lnode, frame), self.site(rnode, frame)))
             if (tl is Const or tr is Const or tl is Numpy or tr is Numpy) and not self.x64:
                 self.large_operand(op, left, right, node, frame)
@@ -588,12 +599,17 @@ class Evaluate:
             each = counted_on(op, left, right, nl)
             if op == "/":
                 return Py("float", None, each)
-            origin = (left.origin if tl is Py else None) or (right.origin if tr is Py else None)
+            if op == "-" and tl is Py and tr is Py and type(left.origin) is Reading and type(right.origin) is Reading:
+                self.measured(left.origin, right.origin, node, frame)
+            origin = "axis" if (tl is Py and left.origin == "axis") or (tr is Py and right.origin == "axis") else None
             return Py("int" if nl == nr == "int" else "float" if "float" in (nl, nr) else "number", origin, each)
         if tl is Seq and tr is Seq and op == "+" and left.kind == right.kind:
             if left.items is not None and right.items is not None:
                 return Seq(left.kind, left.items + right.items)
             return Seq(left.kind, None, join(element(left), element(right)))
+        if tl is Py and tr is Py and type(left.origin) is Reading and type(right.origin) is Reading and op == "-":
+            self.measured(left.origin, right.origin, node, frame)
+            return Py("timedelta")
         if tl is Py and left.type == "shape" or tr is Py and right.type == "shape":
             return Py("shape")
         if op == "*" and (tl is Seq and nr or tr is Seq and nl):
@@ -780,6 +796,8 @@ class Evaluate:
         kind = type(value)
         if kind is Const:
             return bool(value.value)
+        if self.timing and (kind is Array or kind is Tree):
+            self.waits()
         if kind is Seq and value.items is not None and value.kind in ("list", "tuple", "set"):
             return bool(value.items)
         if kind is Mapping and value.items is not None:

@@ -240,6 +240,7 @@ class Execute(Compilation):
         frame.env = dict(before)
         alive: list[Env] = []
         work = done = self.work
+        pace = started = (self.pace.hard, self.pace.some)
         frame.conditions.append((test, True))
 
         def then() -> bool:
@@ -251,8 +252,9 @@ class Execute(Compilation):
             return falls
 
         def other() -> bool:
-            nonlocal done
+            nonlocal done, started
             done, self.work = self.work, work
+            started, (self.pace.hard, self.pace.some) = (self.pace.hard, self.pace.some), pace
             frame.env = dict(before)
             frame.conditions[-1] = (test, False)
             falls = self.narrow(test, False, frame) and self.orelse(orelse, frame)
@@ -263,6 +265,8 @@ class Execute(Compilation):
         one, two = self.in_turn(then, other)
         # What is certain is what both do, where both go on.
         self.work = min(done, self.work) if one and two else done if one else self.work
+        if self.timing:
+            self.pace_joined(pace, started if one else None, (self.pace.hard, self.pace.some) if two else None)
         frame.conditions.pop()
         if len(alive) == 1:
             # The other branch ended: from here on the test is known, to the end of the block.
@@ -408,6 +412,8 @@ class Execute(Compilation):
             # What is computed from constants is computed at once there.
             self.staged = None
         alive = self.block(node[3], frame)
+        if self.timing:
+            self.leave_context(node[2], frame)
         self.staged = staged
         frame.purpose -= watching
         self.failing = failing

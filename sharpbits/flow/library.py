@@ -12,7 +12,7 @@ from .. import events as ev
 from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
 from ..data.axes import REDUCTIONS
-from ..data.backend import GROWING, STARTS_BACKEND
+from ..data.backend import CLOCKS, GROWING, STARTS_BACKEND, TIMERS, WAITING_METHODS
 from ..data.ecosystem import HOST_ENVIRONMENTS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.gradients import CHOOSING
@@ -58,6 +58,8 @@ from .widths import TYPE_NAMES, holds_large, limits_of, named_type
 _JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.ops.", "jax.image.", "jax.debug.")
 _WITH_DTYPES = ("jax.", "flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.")
 _CALLABLE = (Func, Bound, Partial, Transformed)
+#: Kinds of methods that read no array, or whose code is followed.
+_PYTHON = frozenset({"list", "set", "dict", "tuple", "generator", "range", "sequence", "instance", "function", "ndarray", "static", "class"})
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "pop", "popitem"})
 
 
@@ -148,6 +150,8 @@ class Library(Primitives):
                 self.emit(ev.Effect(self.site(node, frame), self.staged, "f-string", name))
             elif name == "builtins.next" and args and node[0] == "call" and node[3]:
                 self.used_up(node[3][0], args[0], node, frame)
+        if self.timing and not self.traces:
+            self.host_reads(name, args, kwargs)
         if name in HOST_EFFECTS:
             self.host_effect(name, kwargs, node, frame)
         if name in CACHES:
@@ -178,7 +182,10 @@ class Library(Primitives):
                 result = primitive(self, args, kwargs, node, frame)
                 self.lifted = lifted
                 return result  # type: ignore[no-any-return]
-            return primitive(self, args, kwargs, node, frame)  # type: ignore[no-any-return]
+            result = primitive(self, args, kwargs, node, frame)
+            if self.timing and name in STAGED_AT_ONCE:
+                self.started(name, node, frame, True)
+            return result  # type: ignore[no-any-return]
         if name.startswith(_JAX):
             if not self.jax_runs and name.startswith("jax.random."):
                 self.backend_used(frame)  # keys are arrays
@@ -213,6 +220,8 @@ class Library(Primitives):
             self.spent_by_library(name, args, kwargs, node, frame)
             if name in STARTS_BACKEND:
                 self.work += 1
+            elif self.timing and name in TIMERS:
+                return self.timed_call(name, args, kwargs, node, frame)  # type: ignore[no-any-return]
             if name in HOST_CALLS:
                 self.host_call(name, args, kwargs, node, frame)
             elif name in STARTUP_CALLS:
@@ -234,6 +243,8 @@ class Library(Primitives):
                 result = Py("int")
         if not self.traces and name.startswith(("jax.", "numpy.")):
             result = self.made_in_rounds(name, args, kwargs, result)
+        if name in CLOCKS and self.timing:
+            result = self.clock_read(name, node, frame)
         if name in CLOSE:
             self.close_use(name, node, frame)
         elif name == "jax.default_matmul_precision":
@@ -290,6 +301,8 @@ class Library(Primitives):
             self.note("math" if short in facts.DOMAIN else "other")
         if not self.jax_runs:
             self.backend_used(frame)
+        if self.timing:
+            self.computed(name, node, frame)
         if name in REDUCTIONS:
             return self.collective(args[0] if args else kwargs.get("x", UNKNOWN), short)
         everything = (*args, *kwargs.values())
@@ -550,6 +563,8 @@ class Library(Primitives):
             return self.same_key(name, receiver, result)
         if self.recorders:
             self.note("other")
+        if self.timing and kind not in _PYTHON:
+            self.waits()
         if self.traces and name in MUTATORS and node[0] == "call" and node[2][0] == "attr":
             self.outer_container(node[2][2], receiver, Seq("tuple", (*args, *kwargs.values())), node, frame)
         if kind in ("list", "set", "dict", "tuple", "generator", "range", "sequence"):
@@ -631,6 +646,8 @@ class Library(Primitives):
                 self.large_update(receiver, name, args, node, frame)
             updated = self.array_result((receiver, *args), receiver.shape, receiver.dtype, False, made, receiver.maybe)
             return updated
+        if self.timing and (name in WAITING_METHODS or name in facts.CONCRETE_METHODS):
+            self.waits()
         if name in facts.CONCRETE_METHODS:
             trace = traced(receiver)
             if self.differentiating and name == "item":
@@ -759,7 +776,9 @@ class Library(Primitives):
             self.custom_attached(receiver, name, args, kwargs, node, frame)
             return NONE
         if name in ("lower", "trace", "eval_shape") and type(receiver) is Transformed:
+            work, pace = self.work, (self.pace.hard, self.pace.some)
             self.call(receiver, args, kwargs, node, frame)
+            self.work, (self.pace.hard, self.pace.some) = work + (name == "lower"), pace
         return UNKNOWN
 
     def external_method(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:

@@ -347,6 +347,8 @@ class Primitives(Calls):
             if compiled:
                 self.reading.pop()
         self.work = max(self.work, work + 1) if row.name not in NOTHING_RUNS else work
+        if self.timing and row.name not in NOTHING_RUNS:
+            self.started(_name_of(value.func), node, frame, True)
         if compiled:
             self.donated_arguments(value, args, result, node, frame)
         self.wrapped_result(value, result)
@@ -461,6 +463,8 @@ class Primitives(Calls):
         self.deriving.append(value.site)
         self.work += 1
         result = self.differentiate(value.func, tuple(given), kwargs, node, frame, starred, row.name)
+        if self.timing:
+            self.started(_name_of(value.func), node, frame, True)
         self.deriving.pop()
         places = [n % len(args) for n in numbers or () if -len(args) <= n < len(args)]
         self.differentiated_event(value, places, args, result, node, frame)
