@@ -837,11 +837,16 @@ class AtImport(Event):
 
 @dataclass(slots=True)
 class Timed(Event):
-    """A clock is stopped, that was started at `start`, while the work of `name`, started at `pending`, may still run: nobody has waited."""
+    """A clock is stopped, that was started at `start`, while the work of `name`, started at `pending`, may still run: nobody has waited.
+
+    `fits`: waiting right there, for what the call gives, would mend it. `compiled`: it was waited for, but the first call, that compiles, is one of those measured.
+    """
 
     start: Site
     pending: Site
     name: str
+    fits: bool = False
+    compiled: bool = False
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ CLOCKS = frozenset({
     "timeit.default_timer", "datetime.datetime.now", "datetime.datetime.utcnow",
 })  # fmt: skip
 #: Functions that call another one and measure it.
-TIMERS = frozenset({"timeit.timeit", "timeit.repeat"})
+TIMERS = frozenset({"timeit.timeit", "timeit.repeat", "timeit.Timer"})
 #: Functions of JAX and built-ins that wait for the values that they are given.
 WAITS = frozenset({
     "jax.block_until_ready", "jax.device_get", "jax.effects_barrier", "jax.numpy.save", "jax.numpy.savez", "jax.numpy.array_str", "jax.numpy.array_repr",
@@ -30,8 +30,10 @@ WAITING_METHODS = frozenset({"block_until_ready", "item", "tolist", "tobytes", "
 #: Modules whose functions leave arrays on the device, or see none.
 STAYS_ON_DEVICE = (
     "time.", "timeit.", "optax.", "flax.", "haiku.", "equinox.", "functools.", "itertools.", "operator.", "collections.", "dataclasses.", "typing.", "copy.",
-    "chex.", "diffrax.", "datetime.", "tqdm.",
+    "chex.", "datetime.", "tqdm.", "transform.", "super.",
 )  # fmt: skip
+#: Words in the names of those of their functions that look at the numbers.
+READS_ARRAYS = ("seriali", "checkpoint", "assert", "error_if", "pformat", "pprint", "metrics", "prefetch", "save", "write", "common_utils")
 #: Functions of JAX that compute little: making, moving and naming arrays, drawing keys.
 LIGHT = frozenset({
     "array", "asarray", "zeros", "ones", "empty", "full", "arange", "eye", "identity", "linspace", "zeros_like", "ones_like", "empty_like", "full_like",

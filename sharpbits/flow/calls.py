@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
 from .. import events as ev
@@ -185,8 +184,12 @@ class Calls(Execute):
                 method = self.instance_attribute(func, "__call__", node, frame)
                 # An object for a `__call__` may be its own.
                 return self.call(method, args, kwargs, node, frame, starred) if type(method) is not Instance else UNKNOWN
+            if self.timing:
+                self.waits()
             return UNKNOWN
         if kind is External:
+            if self.timing:
+                self.host_reads(func.api, args, kwargs)
             return self.call_external(func, args, kwargs, node, frame)  # type: ignore[no-any-return]
         if kind is Opaque and func.key is not None and func.key[0] == "attr" and func.key[2] in VIEWS:
             return Opaque(func.key[1])
@@ -250,8 +253,10 @@ class Calls(Execute):
             self.called_from(func, node, frame)
         hard, some = self.pace.hard, self.pace.some
         result = self.activate(func, env, node, frame)
-        if self.pace.some > some:
-            self.started_by(func.name, hard, some, node, frame)
+        if self.pace.some is not some:
+            self.started_by(func, result, hard, some, node, frame)
+        if self.timing and func.node[0] == "def" and func.node[7] != "plain":
+            self.waits()  # nobody knows when a generator runs
         if type(result) is Py and result.each is not None:
             result = self.counted_there(result, env, frame)
         if type(result) is Array and result.parts is not None:
@@ -320,7 +325,7 @@ class Calls(Execute):
                 return UNKNOWN, {}, -1, False, ()
             if known is not None:
                 self.work += known[4]
-                if known[5] is not None:
+                if self.timing:
                     self.pace_again(known[5])
                 return (*known[:3], False, known[3])
         count = self.contexts.get(count_key, 0)
@@ -339,7 +344,7 @@ class Calls(Execute):
         inner = Frame(func.frame, func.module, func.name, func.owner)
         inner.serial = serial = self.begin()
         inner.traces = self.traces
-        logged, work, pace = len(self.write_log), self.work, copy(self.pace) if self.timing else self.pace
+        logged, work, pace = len(self.write_log), self.work, self.pace.copy() if self.timing else self.pace
         if self.direct:
             inner.arguments = frozenset(env)
         self.direct = False
@@ -376,8 +381,8 @@ class Calls(Execute):
         inner.active = False
         self.activations[func.node[1], func.module.path] = inner
         effect = self.pace_since(pace) if self.timing else None
-        # What a function does to the time is not known of its next call, where it reads a clock.
-        if memo and not self.failing and (not self.timing or effect is not None):
+        # Each call of a function that reads the clock measures something else.
+        if memo and not self.failing and (not self.timing or effect is not None or pace.readings == self.pace.readings):
             self.summaries[key] = (result, inner.spent, serial, tuple(self.write_log[logged:]), self.work - work, effect)
         # What is not interpreted any more may be any of what was.
         before = self.last_result.get(count_key)

@@ -8,6 +8,7 @@ from typing import Any
 from .elements import Elements
 from .growth import Growth
 from .importing import Importing
+from .managers import Managers
 from .pace import Pace
 from .timing import Timing
 from .unrolling import Unrolling
@@ -15,7 +16,7 @@ from .unrolling import Unrolling
 _CLOCKS = frozenset({"time", "timeit", "datetime"})
 
 
-class Dispatching(Elements, Growth, Importing, Timing, Unrolling):
+class Dispatching(Elements, Growth, Importing, Managers, Timing, Unrolling):
     def begin_dispatching(self) -> None:
         self.work, self.pace = 0, Pace()
         self.timing = any(dotted.split(".")[0] in _CLOCKS for module in self.project.modules for level, dotted in module.imports if not level)

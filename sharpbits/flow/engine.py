@@ -144,7 +144,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         traces, self.traces, reading, self.reading = self.traces, 0, self.reading, []
         mode, self.mode = self.mode, None
         slopes, work, pace = (self.differentiating, self.reverse), self.work, self.pace
-        self.pace = Pace()
+        self.pace = Pace(since=self.clock)
         self.differentiating = self.reverse = 0
         library = self.in_haiku, self.outer_call, self.lifted, self.rooted
         self.in_haiku, self.outer_call, self.lifted, self.rooted = None, None, False, True
@@ -214,7 +214,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
     def guarded(self, module: Module | None, work: Callable[[], Any]) -> None:
         self.staged, self.muted, self.depth, self.stack, self.recorders = None, 0, 0, [], []
         self.expecting = self.guards = 0
-        self.pace = Pace()
+        self.pace = Pace(since=self.clock)
         self.captured = self.batched = None
         self.differentiating = self.reverse = self.own_rules = 0
         self.abstract = self.direct = False

@@ -295,7 +295,7 @@ class Evaluate:
 
     def e_yield(self, node: Node, frame: Frame) -> Value:
         value = NONE if node[2] is None else self.eval(node[2], frame)
-        if self.timing:
+        if self.timing and not self.yielded(frame):
             self.waits()
         frame.yields.append(self.iterated(value, node[2], frame) if node[3] else value)
         return UNKNOWN
@@ -809,6 +809,8 @@ class Evaluate:
         return None
 
     def truth_event(self, node: Node, form: str, value: Value, frame: Frame, operand: Node) -> None:
+        if self.timing:
+            self.test_waits(value, operand, frame)
         if concrete_fails(value) is not None:
             site = self.site(node if form in ("assert", "not") else operand, frame)
             self.emit(ev.Truth(site, self.staged, form, value, (self.site(operand, frame),), (value,)))

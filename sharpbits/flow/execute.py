@@ -17,17 +17,21 @@ from ..values import (
     UNKNOWN,
     Api,
     Array,
+    Bound,
     Class,
     Const,
     External,
+    Func,
     Instance,
     Mapping,
     ModuleValue,
     Numpy,
     Opaque,
+    Partial,
     Py,
     Seq,
     Site,
+    Transformed,
     Tree,
     Value,
     concrete_fails,
@@ -45,6 +49,7 @@ _MAX_UNROLLED = 6
 _EAGER = ("ensure_compile_time_eval", "eval_context", "disable_jit")
 #: Those whose body is there to fail, in whatever it calls.
 _RAISING = ("raises", "assertRaises", "assertRaisesRegex")
+_FUNCTIONS = (Func, Bound, Partial, Transformed, Api)
 _WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"})
 
 
@@ -290,7 +295,10 @@ class Execute(Compilation):
             return self.truth(value) is not False
 
         endless = test[0] == "const" and bool(test[2])
-        return self.loop(node[1], head, body, orelse, frame, endless)
+        alive = self.loop(node[1], head, body, orelse, frame, endless)
+        if self.timing and not endless:
+            self.test_waits(self.quiet(test, frame), test, frame)  # it was asked once more
+        return alive
 
     def s_for(self, node: Node, frame: Frame) -> bool:
         _, at, target, iterable, body, orelse = node
@@ -298,7 +306,7 @@ class Execute(Compilation):
         self.iterate_event(node, source, iterable, body, frame)
         self.used_up(iterable, source, iterable, frame)
         items = self.iterated(source, iterable, frame)
-        if items is UNKNOWN and type(source) is Seq and source.items and len(source.items) <= _MAX_UNROLLED:
+        if type(source) is Seq and source.items and len(source.items) <= _MAX_UNROLLED and (items is UNKNOWN or _functions_lost(items, source.items)):
             return self.unrolled(target, source.items, body, orelse, iterable, frame)
 
         if few_rounds(source):
@@ -320,7 +328,9 @@ class Execute(Compilation):
 
     def unrolled(self, target: Node, items: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], iterable: Node, frame: Frame) -> bool:
         breaks: list[Env] = []
-        for item in items:
+        around = self.pace.round
+        for count, item in enumerate(items):
+            self.pace.round = (around, iterable[1], count)
             frame.env = dict(frame.env)
             self.assign_to(target, item, frame, iterable, None)
             frame.loops.append(([], []))
@@ -332,8 +342,10 @@ class Execute(Compilation):
                 break
             frame.env = dict(after)
         else:
+            self.pace.round = around
             if self.block(orelse, frame):
                 breaks.append(frame.env)
+        self.pace.round = around
         joined = join_envs(breaks)
         if joined is None:
             return False
@@ -341,12 +353,13 @@ class Execute(Compilation):
         return True
 
     def loop(self, at: int, head: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], frame: Frame, endless: bool, each: Any = ()) -> bool:
-        start, work, before = now(), self.work, self.work
+        start, work, before, around = now(), self.work, self.work, self.pace.round
         frame.rounds.append(at)
         breaks: list[Env] = []
         ends: list[Env] = []
         for count in range(_MAX_PASSES):
             entry, before = frame.env, self.work
+            self.pace.round = (around, at, count)
             frame.env = dict(entry)
             frame.loops.append(([], []))
             entered = head()
@@ -372,6 +385,7 @@ class Execute(Compilation):
                 self.carried_names(entry, after, again, frame, at)
                 self.next_round(frame, start, each)
         frame.rounds.pop()
+        self.pace.round = around
         self.work = work + self.work - before  # of one round
         if not self.traces:
             for env in {id(env): env for env in (*ends, *breaks)}.values():
@@ -394,11 +408,16 @@ class Execute(Compilation):
         return True
 
     def s_with(self, node: Node, frame: Frame) -> bool:
+        if self.timing and (alive_there := self.around_block(node, frame)) is not None:
+            return alive_there  # type: ignore[no-any-return]
+        held: list[Value] = []
         for item, target in node[2]:
             value = self.eval(item, frame)
-            if target is not None:
-                entered = self.enter(value)
-                self.assign_to(target, entered, frame, item, None)
+            held.append(value)
+            if target is not None or self.timing:
+                entered = self.manager_entered(value, item, frame) if self.timing else self.enter(value)
+                if target is not None:
+                    self.assign_to(target, entered, frame, item, None)
         swallow = any(self.swallows(item) for item, _ in node[2])
         before = dict(frame.env) if swallow else frame.env
         failing = self.failing
@@ -413,7 +432,7 @@ class Execute(Compilation):
             self.staged = None
         alive = self.block(node[3], frame)
         if self.timing:
-            self.leave_context(node[2], frame)
+            self.leave_context(node[2], held, frame)
         self.staged = staged
         frame.purpose -= watching
         self.failing = failing
@@ -467,6 +486,7 @@ class Execute(Compilation):
         reached = frame.env
         if alive and self.block(orelse, frame):
             states.append(frame.env)
+        pace = (self.pace.hard, self.pace.some)
         for _, kind, name, handler in handlers:
             frame.env = dict(join_env(before, reached))
             # What the body drew is lost where it failed: to draw it again with the same key is no reuse.
@@ -481,6 +501,7 @@ class Execute(Compilation):
                 frame.env[name] = UNKNOWN
             if self.block(handler, frame):
                 states.append(frame.env)
+        self.pace.hard, self.pace.some = pace  # what a handler does is not certain
         after = join_envs(states)
         frame.env = dict(after) if after is not None else before
         if final:
@@ -491,7 +512,7 @@ class Execute(Compilation):
     def s_match(self, node: Node, frame: Frame) -> bool:
         _, at, subject, cases = node
         value = self.eval(subject, frame)
-        before = frame.env
+        before, pace = frame.env, (self.pace.hard, self.pace.some)
         states: list[Env] = []
         exhausted = False
         told = False
@@ -515,6 +536,7 @@ class Execute(Compilation):
             if verdict is True:
                 exhausted = True
                 break
+        self.pace.hard, self.pace.some = pace
         if not exhausted:
             states.append(dict(before))
         after = join_envs(states)
@@ -773,6 +795,15 @@ class Execute(Compilation):
                 if type(value) is Api:
                     names.append(value.name.rsplit(".", 1)[-1])
         return names
+
+
+def _functions_lost(joined: Value, items: tuple[Value, ...]) -> bool:
+    """Are there different functions in a place of all of the tuples, transformed ones too, which their join does not tell?"""
+    if type(joined) is not Seq or joined.items is None:
+        return False
+    places = [n for n, part in enumerate(joined.items) if part is UNKNOWN]
+    there = [[item.items[n] if type(item) is Seq and item.items is not None else UNKNOWN for item in items] for n in places]
+    return any(all(type(f) in _FUNCTIONS for f in column) and any(type(f) is Transformed for f in column) for column in there)
 
 
 def _is_path(node: Node, frame: Frame) -> bool:

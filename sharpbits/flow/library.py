@@ -58,8 +58,6 @@ from .widths import TYPE_NAMES, holds_large, limits_of, named_type
 _JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.ops.", "jax.image.", "jax.debug.")
 _WITH_DTYPES = ("jax.", "flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.")
 _CALLABLE = (Func, Bound, Partial, Transformed)
-#: Kinds of methods that read no array, or whose code is followed.
-_PYTHON = frozenset({"list", "set", "dict", "tuple", "generator", "range", "sequence", "instance", "function", "ndarray", "static", "class"})
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "pop", "popitem"})
 
 
@@ -563,8 +561,8 @@ class Library(Primitives):
             return self.same_key(name, receiver, result)
         if self.recorders:
             self.note("other")
-        if self.timing and kind not in _PYTHON:
-            self.waits()
+        if self.timing:
+            self.method_waits(kind, receiver, name, args, kwargs)
         if self.traces and name in MUTATORS and node[0] == "call" and node[2][0] == "attr":
             self.outer_container(node[2][2], receiver, Seq("tuple", (*args, *kwargs.values())), node, frame)
         if kind in ("list", "set", "dict", "tuple", "generator", "range", "sequence"):

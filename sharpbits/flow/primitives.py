@@ -282,7 +282,7 @@ class Primitives(Calls):
 
     def call_transformed(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
         row = value.row
-        work = self.work
+        work, first = self.work, value.site not in self.called and row.name in COMPILED and (not self.assuming or value.born > self.pace.since)
         if self.failing in ("", value.site.path):
             self.called.add(value.site)
         self.wrapped_call(value, args, kwargs, node, frame, starred)
@@ -348,7 +348,7 @@ class Primitives(Calls):
                 self.reading.pop()
         self.work = max(self.work, work + 1) if row.name not in NOTHING_RUNS else work
         if self.timing and row.name not in NOTHING_RUNS:
-            self.started(_name_of(value.func), node, frame, True)
+            self.started(_name_of(value.func), node, frame, True, first)
         if compiled:
             self.donated_arguments(value, args, result, node, frame)
         self.wrapped_result(value, result)
