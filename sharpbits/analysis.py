@@ -20,12 +20,13 @@ import libcst as cst
 from .events import OldAttribute
 from .finding import Finding, Location, Severity, Step
 from .flow.engine import Engine
+from .parsing import parse, python_tree
 from .positions import Place, locate
 from .project import Module, Project
 from .rewriting import apply_rewrites, library_names
 from .rule import Report, Rule, all_rules
 from .source import split_lines
-from .syntax import Node, lower, parse, python_tree
+from .syntax import Node, lower
 from .values import Site, Trace, Why
 from .widths import uses_64_bits
 from .workers import analyse_in_shares, processes

@@ -17,8 +17,9 @@ import libcst.metadata
 from libcst.metadata.position_provider import PositionProvidingCodegenState
 
 from .finding import Location
+from .parsing import parse, python_tree
 from .source import whole_lines
-from .syntax import Lowering, parse, python_tree
+from .syntax import Lowering
 from .syntax import Node as Lowered
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from .finding import Edit, Location
+from .parsing import python_tree
 from .positions import Place
 from .rule import KeywordRename, MoveImport, Rename
 from .source import whole_lines
-from .syntax import python_tree
 from .values import Site
 
 #: What `import jax` makes available as attributes; other modules have to be imported.

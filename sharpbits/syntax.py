@@ -23,6 +23,7 @@ from typing import Any
 import libcst as cst
 
 from .data.keys import DRAWING
+from .parsing import parse_bare
 
 Node = tuple[Any, ...]
 
@@ -541,57 +542,7 @@ for _table, _name, _method in (
         _table[getattr(cst, _name)] = _method
 
 
-def parse(text: str | bytes) -> cst.Module:
-    """`libcst.parse_module`; raises `libcst.ParserSyntaxError`, also where its parser would overflow the stack and end the process."""
-    if _deep(text):
-        try:
-            python_tree(text)  # refuses more than 200 open brackets
-        except SyntaxError as error:
-            lines = (text.decode("utf-8", "replace") if isinstance(text, bytes) else text).split("\n")
-            raise cst.ParserSyntaxError(error.msg, lines=lines, raw_line=error.lineno or 1, raw_column=(error.offset or 1) - 1) from error
-        except (ValueError, RecursionError, MemoryError):
-            pass
-    if _CHECK is None or cst.CSTNode.__post_init__ is not _CHECK:
-        return cst.parse_module(text)
-    cst.CSTNode.__post_init__ = _no_check  # type: ignore[assignment, method-assign]
-    try:
-        return cst.parse_module(text)
-    finally:
-        cst.CSTNode.__post_init__ = _CHECK  # type: ignore[method-assign]
-
-
-#: LibCST checks each node that is made, as if a user had made it: a seventh of the time of a parse, for what its own parser has seen to.
-_CHECK = getattr(cst.CSTNode, "__post_init__", None)
-
-
-def _no_check(node: cst.CSTNode) -> None:
-    pass
-
-
-_OPENING, _CLOSING = b"([{", b")]}"
-_ROUND = bytes.maketrans(_OPENING + _CLOSING, b"((()))")
-_REST = bytes(set(range(256)) - {*_OPENING, *_CLOSING})
-
-
-def python_tree(text: str | bytes) -> ast.Module:
-    """What Python's own parser makes of a text, which is fast; its warnings are not for those who run a linter."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
-
-
-def _deep(text: str | bytes) -> bool:
-    """Are brackets nested deeper than anybody writes, as far as one can say without reading strings and comments?"""
-    left = (text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text).translate(_ROUND, _REST)
-    for _ in range(100):
-        fewer = left.replace(b"()", b"")
-        if len(fewer) == len(left):
-            return len(left) > 100
-        left = fewer
-    return True
-
-
 def lower(text: str | bytes) -> tuple[tuple[Node, ...], frozenset[str], frozenset[tuple[int, str]]]:
     """Parse and lower a module: its statements, `rebound` and `imports`; raises `libcst.ParserSyntaxError`."""
     lowering = Lowering()
-    return lowering.body(parse(text)), frozenset(lowering.rebound), frozenset(lowering.imports)
+    return lowering.body(parse_bare(text)), frozenset(lowering.rebound), frozenset(lowering.imports)

@@ -175,12 +175,14 @@ class _Here(Executor):
 
 def _begin() -> None:
     """See `analysis.at_full_speed`; and a worker ends at once, without a word, when its user or its parent does."""
+    from .parsing import OWN_THREADS
+
     gc.disable()
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 12000))
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        threading.Thread(target=_end_with, args=(parent,), name=f"{OWN_THREADS}wait for the parent", daemon=True).start()
 
 
 def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
@@ -209,7 +211,8 @@ def _read_one(path: str, text: str, asked: bool) -> Lowered | Finding | None:
 
 def _imports(text: str) -> frozenset[tuple[int, str]]:
     """What a file without a word of JAX imports, should anybody read it; `ast` is twenty times as fast as LibCST."""
-    from .syntax import lower, python_tree
+    from .parsing import python_tree
+    from .syntax import lower
 
     try:
         tree = python_tree(text)

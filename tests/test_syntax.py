@@ -1,5 +1,6 @@
 """Reading code: the tree is LibCST's, and reading has no effect on LibCST or on the user's terminal."""
 
+import threading
 import warnings
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import libcst as cst
 import pytest
 
 from sharpbits.flow.paths import statements
-from sharpbits.syntax import lower, parse
+from sharpbits.parsing import parse, parse_bare
+from sharpbits.syntax import Lowering, lower
 
 FILES = sorted((Path(__file__).parents[1] / "sharpbits").rglob("*.py"))
 
@@ -27,6 +29,32 @@ def test_libcst_checks_the_nodes_of_others_after_a_parse(text: str) -> None:
         pass
     with pytest.raises(cst.CSTValidationError):
         cst.Name("")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_a_bare_tree_reads_as_the_whole_one(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert Lowering().body(parse_bare(text)) == Lowering().body(cst.parse_module(text))
+
+
+@pytest.mark.parametrize("text", ["x = (1 ,  2)  # three\n", "def f(:\n"])
+def test_the_trees_of_others_are_whole_after_a_bare_one(text: str) -> None:
+    try:
+        assert isinstance(parse_bare(text).body[0], cst.SimpleStatementLine)
+    except cst.ParserSyntaxError:
+        pass
+    assert cst.parse_module("x = (1 ,  2)  # three\n").code == "x = (1 ,  2)  # three\n"
+
+
+def test_beside_other_threads_no_tree_is_bare() -> None:
+    ended = threading.Event()
+    other = threading.Thread(target=ended.wait)
+    bare = parse_bare("x = 1  # one\n")
+    other.start()
+    whole = parse_bare("x = 1  # one\n")
+    ended.set()
+    other.join()
+    assert whole.code == "x = 1  # one\n" and not isinstance(bare.body[0].trailing_whitespace, cst.CSTNode)
 
 
 def test_escapes_that_python_warns_of_are_no_noise_of_ours() -> None:
