@@ -4,7 +4,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
@@ -51,6 +51,7 @@ def test_the_functional_update_returns_a_new_array():
     assert blunt().tolist() == [9.0, 0.0, 0.0]
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=5), st.integers(0, 4), st.integers(-9, 9))
 def test_at_set_equals_copying_and_setting_in_numpy(values, index, value):
     index %= len(values)

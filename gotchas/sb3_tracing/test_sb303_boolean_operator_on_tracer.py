@@ -6,7 +6,7 @@
 import jax
 import jax.numpy as jnp
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
@@ -41,6 +41,7 @@ def test_each_form_asks_for_a_truth_value(function, count):
         function(*[1.0] * count)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(-10, 10), st.integers(-10, 10))
 def test_ampersand_says_what_and_says(a, b):
     assert bool(blunt(a, b)) == (a > 0 and b > 0)
