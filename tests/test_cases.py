@@ -11,7 +11,6 @@ ROOT = Path(__file__).parent / "cases"
 CASES = sorted(p for family in ROOT.iterdir() for p in family.iterdir() if p.suffix == ".py" or (p.is_dir() and re.match(r"\d", p.name)))
 #: What is not found yet, with the reason. A case leaves this table when it is.
 KNOWN_MISSES = {
-    "35_list_argument_filled.py": "the list is filled by a helper, which does not know whose list it is",
     "71_legacy_key.py": "SB207 is reported only by those who select it",
     "23_recorded_actions.py": "the arrays come from a list comprehension over an argument",
 }

@@ -297,6 +297,7 @@ class Calls(Execute):
             self.write_again(writes)
         if len(self.write_log) > logged and frame is not None and node is not None:
             self.reached(logged, named, fresh, node, frame)
+            self.given_was_written(func, logged, node, frame)
         if len(self.write_log) > logged and frame is not None and frame.conditions:
             # What a layer does under an undecided condition is not certain.
             self.write_log[logged:] = [entry for entry in self.write_log[logged:] if entry[0] != "linen"]

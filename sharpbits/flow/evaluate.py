@@ -464,6 +464,9 @@ class Evaluate:
                 return self.call(method, (index,), {}, node, frame)  # type: ignore[no-any-return]
         if kind is Api:
             return self.api_subscript(value, index)  # type: ignore[no-any-return]
+        if kind is Unknown_ and (trace := concrete_fails(index)) is not None:
+            # Whatever takes a tracer for an index gives what is traced.
+            return Tree(trace)
         return UNKNOWN
 
     def array_subscript(self, value: Any, index: Value, node: Node, frame: Frame) -> Value:

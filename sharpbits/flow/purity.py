@@ -28,6 +28,7 @@ from ..values import (
     Site,
     Trace,
     Transformed,
+    Tree,
     Value,
     leaves,
 )
@@ -65,7 +66,12 @@ class Purity(Keys):
         if path[0] != "name":
             return self.from_outside(path, frame) if path[0] == "attr" else False
         home = self.home(path[2], frame)
-        return home is not None and home.traces < self.traces
+        return home is not None and (home.traces < self.traces or self.is_default(path[2], home))
+
+    def is_default(self, name: str, frame: Frame) -> bool:
+        """Does the parameter hold its default, that all calls of the function share?"""
+        func = frame.function
+        return func is not None and name in frame.env and frame.env[name] is func.defaults.get(name) and func.frame.traces < self.traces
 
     def tracer_in(self, value: Value) -> Trace | None:
         """The trace of a tracer that is certainly in the value."""
@@ -108,7 +114,7 @@ class Purity(Keys):
         trace = self.tracer_in(value)
         if not self.traces and path[0] == "name" and self.reads:
             self.written(self.home(path[2], frame), path[2], self.site(node, frame))
-        if not self.traces or trace is None or not self.holds_anything(container, path, frame):
+        if not self.traces or trace is None or not (self.holds_anything(container, path, frame) or _is_dict(container, node)):
             return
         shown = path[2] if path[0] == "name" else path[3] if path[0] == "attr" else ""
         if self.from_outside(path, frame):
@@ -119,8 +125,28 @@ class Purity(Keys):
     def argument_write(self, name: str, value: Value, site: Site, frame: Frame) -> None:
         """A function that is traced itself changes what it was given: JAX gave it a copy."""
         trace = self.tracer_in(value)
-        if name in frame.arguments and trace is not None and name not in returned_names(frame.body):
+        if trace is None:
+            return
+        if name not in frame.arguments:
+            if name in frame.parameters and frame.function is not None:
+                self.write_log.append(("argument", (name, value), site))
+        elif name not in returned_names(frame.body):
             self.emit(ev.OuterWrite(site, self.staged, "argument", name, value, trace))
+
+    def given_was_written(self, func: Func, logged: int, node: Node, frame: Frame) -> None:
+        """The function that was called has changed what it was given: was that an argument of this one?"""
+        entries = [entry for entry in self.write_log[logged:] if entry[0] == "argument"]
+        if not entries:
+            return
+        self.write_log[logged:] = [entry for entry in self.write_log[logged:] if entry[0] != "argument"]
+        if node[0] != "call" or any(part[0] == "star" for part in node[3]):
+            return
+        names = [p[0] for p in func.params if p[1] in ("pos", "any")][func.owner is not None :]
+        given = {**dict(zip(names, node[3])), **dict(node[4])}
+        for _, (name, value), site in entries:
+            part = given.get(name)
+            if part is not None and part[0] == "name" and (name not in returned_names(func.node[4]) or is_statement(node, frame.body)):
+                self.argument_write(part[2], value, site, frame)
 
     def holds_anything(self, container: Value, path: Node, frame: Frame) -> bool:
         """Is it certainly a container of Python, or in one?"""
@@ -150,7 +176,7 @@ class Purity(Keys):
     def write_again(self, writes: Any) -> None:
         """What an activation wrote that is not interpreted once more."""
         for home, name, site in writes:
-            if home == "linen" or home == "varying":
+            if home in ("linen", "varying", "argument"):
                 self.write_log.append((home, name, site))
                 continue
             self.writes[home, name] = (site, self.now())
@@ -248,6 +274,10 @@ class Purity(Keys):
             return next((t for part in parts if (t := self.shown(part, self.quiet(part, frame), frame)) is not None), None)
         if node[0] == "bin" and node[2] == "%":
             return self.tracer_in(self.quiet(node[4], frame))
+        if node[0] == "bin" and node[2] == "+" and type(value) is Py:
+            return self.shown(node[3], self.quiet(node[3], frame), frame) or self.shown(node[4], self.quiet(node[4], frame), frame)
+        if node[0] == "call" and node[2][0] == "name" and node[2][2] in ("str", "repr") and len(node[3]) == 1:
+            return self.shown(node[3][0], self.quiet(node[3][0], frame), frame)
         if node[0] == "call" and node[2][0] == "attr" and node[2][3] == "format":
             return next((t for part in node[3] if (t := self.tracer_in(self.quiet(part, frame))) is not None), None)
         return self.tracer_in(value)
@@ -273,6 +303,23 @@ class Purity(Keys):
 
 #: Calls that give something else than what they are given.
 _REDUCING = frozenset({"sum", "len", "max", "min", "any", "all", "mean", "prod", "dot", "norm", "stack", "concatenate"})
+
+
+def _is_dict(container: Value, node: Node) -> bool:
+    """Is something unknown indexed by a string, in a store?"""
+    return type(container) is Tree and node[0] == "sub" and node[3][0] == "const" and type(node[3][2]) is str
+
+
+def is_statement(call: Node, body: Any) -> bool:
+    """Is the call a statement of its own, somewhere in the code?"""
+    stack: list[Any] = [body]
+    while stack:
+        part = stack.pop()
+        if type(part) is tuple and part:
+            if part[0] == "expr" and len(part) == 3 and part[2] is call:
+                return True
+            stack.extend(part)
+    return False
 
 
 def returned_names(body: Any) -> set[str]:
