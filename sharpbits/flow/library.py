@@ -563,7 +563,7 @@ class Library(Primitives):
             self.note("other")
         if self.timing:
             self.method_waits(kind, receiver, name, args, kwargs)
-        if self.traces and name in MUTATORS and node[0] == "call" and node[2][0] == "attr":
+        if (self.traces or self.reads) and name in MUTATORS and node[0] == "call" and node[2][0] == "attr":
             self.outer_container(node[2][2], receiver, Seq("tuple", (*args, *kwargs.values())), node, frame)
         if kind in ("list", "set", "dict", "tuple", "generator", "range", "sequence"):
             return self.container_method(receiver, name, args, kwargs, node, frame)

@@ -350,7 +350,7 @@ class Primitives(Calls):
         if self.timing and row.name not in NOTHING_RUNS:
             self.started(_name_of(value.func), node, frame, True, first)
         if compiled:
-            self.donated_arguments(value, args, result, node, frame)
+            self.donated_arguments(value, args, kwargs, result, node, frame)
         self.wrapped_result(value, result)
         if not row.filtered and row.returns == "result":
             self.strange_result(value.func, result, row.name, (*given, *named.values()))
@@ -360,7 +360,7 @@ class Primitives(Calls):
             return Tree(outer) if outer is not None else UNKNOWN
         return self.outside(result, outer, not row.filtered, row.kind != "batched")
 
-    def donated_arguments(self, value: Transformed, args: tuple[Value, ...], result: Value, node: Node, frame: Frame) -> None:
+    def donated_arguments(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], result: Value, node: Node, frame: Frame) -> None:
         numbers = self.setting(value, "donate_argnums")
         words = self.setting(value, "donate_argnames")
         if (numbers is None and words is None) or node[0] != "call" or len(node[3]) != len(args) or any(a[0] == "star" for a in node[3]) or self.muted:
@@ -368,19 +368,21 @@ class Primitives(Calls):
         params = self.parameters(value.func)
         order = [n for n, k, _ in params if k in ("pos", "any")] if params is not None else []
         wanted = set(_strings(words) or ()) if words is not None else set()
-        places = {n % len(args) for n in (_integers(numbers) or ()) if -len(args) <= n < len(args)} if numbers is not None else set()
+        chosen = _integers(numbers) or () if numbers is not None else ()
+        places = {n % len(args) for n in chosen if -len(args) <= n < len(args)}
         places |= {i for i, n in enumerate(order) if n in wanted and i < len(args)}
+        wanted |= {order[n] for n in chosen if 0 <= n < len(order)}
         shapes = [leaf.shape for leaf in leaves(result) if type(leaf) is Array]
+        parts = [(place in places, part, given) for place, (part, given) in enumerate(zip(node[3], args))]
+        parts += [(name in wanted, part, kwargs[name]) for name, part in node[4] if name in kwargs]
         names = []
-        for place in sorted(places):
-            given = args[place]
+        for donated, part, given in parts:
             # A buffer that fits no result is not used, and stays.
             fits = type(given) is not Array or given.shape is None or None in shapes or given.shape in shapes or not shapes
-            if node[3][place][0] == "name" and fits and type(given) in (Array, Tree, Mapping, Seq, Opaque):
-                names.append(node[3][place][2])
+            if donated and part[0] == "name" and fits and type(given) in (Array, Tree, Mapping, Seq, Opaque):
+                names.append(part[2])
         if names:
-            kept = [n[2] for i, n in enumerate(node[3]) if n[0] == "name" and i not in places]
-            self.donate(names, kept, node, frame)
+            self.donate(names, [part[2] for donated, part, _ in parts if part[0] == "name" and not donated], node, frame)
 
     def evidence(self, value: Transformed) -> Why:
         row = value.row

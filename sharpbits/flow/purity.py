@@ -32,7 +32,7 @@ from ..values import (
     Value,
     leaves,
 )
-from .keys import Keys, contradict
+from .keys import Keys, contradict, names_read
 from .state import SPENT, Frame, Spent, Use
 
 #: Classes whose objects may be changed: of others the library says what a write means.
@@ -89,7 +89,10 @@ class Purity(Keys):
             return
         site = Site(frame.module.path, at)
         if self.traces and home.traces < self.traces and not self.abstract:
-            self.emit(ev.OuterWrite(site, self.staged, kind, name, value, self.tracer_in(value)))
+            trace = self.tracer_in(value)
+            # What is filled in where it is missing, and is no tracer, serves all calls.
+            if trace is not None or not any(name in names_read(test) for test, _ in frame.conditions):
+                self.emit(ev.OuterWrite(site, self.staged, kind, name, value, trace))
         elif not self.traces:
             self.written(home, name, site)
 

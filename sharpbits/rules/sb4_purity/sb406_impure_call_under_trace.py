@@ -14,4 +14,5 @@ def impure_call_under_trace(event: Effect) -> Report | None:
     if event.kind != "impure":
         return None
     name = event.name.removeprefix("builtins.").replace("numpy.", "np.", 1)
-    return Report(event.site, f"`{name}` is called once, while the function is traced", "call it outside and pass the result in, or use `io_callback`", event.staged)
+    what = "is read" if event.name == "os.environ" else "is called"
+    return Report(event.site, f"`{name}` {what} once, while the function is traced", "do it outside and pass the result in, or use `io_callback`", event.staged)
