@@ -601,6 +601,34 @@ class VaryingShape(Event):
 
 
 @dataclass(slots=True)
+class TypeSettles(Event):
+    """In a loop, a compiled `function` gets a state `name` that has the type `before` in the first round, and `after` in all others.
+
+    Types are as in `data/promotion.py`, weak ones with a star. `number`: it starts as a Python number. `literal` is the expression that it starts as, where that
+    is known: a number, or a call of the function `maker` of `jax.numpy` with the arguments `parts`.
+    """
+
+    function: str
+    name: str
+    before: str
+    after: str
+    number: bool
+    literal: Site | None = None
+    maker: str = ""
+    parts: tuple[Site, ...] = ()
+
+
+@dataclass(slots=True)
+class CallStyle(Event):
+    """A compiled `function` is called as `style` ("a, b=b"); at `first` it got the same arguments as `other` ("a, b")."""
+
+    function: str
+    style: str
+    other: str
+    first: Site
+
+
+@dataclass(slots=True)
 class HostSync(Event):
     """In a training loop, `how` ("float", "item", "np.asarray", "print", ...) waits in each round for `name`, which the device still computes."""
 

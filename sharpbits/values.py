@@ -61,7 +61,7 @@ class Trace:
 
 @dataclass(slots=True, unsafe_hash=True)
 class Round:
-    """Says of a value that each round of a loop has another one: another number, or another length or structure.
+    """Says of a value that each round of a loop has another one: another number, or another length or structure; or that the first has another type.
 
     Which loop that is does not count when values are compared: what is known of a function holds for all of them.
     """
@@ -70,7 +70,7 @@ class Round:
     home: int = field(default=-1, compare=False)
     #: The loop, or the statement that changes the value.
     at: int = field(default=-1, compare=False)
-    #: "loop" (counted by it), "maybe" (by `enumerate`, of who knows how many), "counter" (an attribute that each call counts up), "list" (it grows), "bounded" (it does not).
+    #: "loop" (counted by it), "maybe" (by `enumerate`, of who knows how many), "counter" (an attribute that each call counts up), "list" (it grows), "bounded" (it does not), "type".
     how: str = field(default="loop", compare=False)
     #: What changes, by name.
     name: str = field(default="", compare=False)
@@ -276,6 +276,8 @@ class Transformed(Value):
     site: Site = field(compare=False, default=Site("", 0))
     #: When it was made, by the engine's clock.
     born: int = field(compare=False, default=0)
+    #: The calls of a compiled function in different styles: how many arguments have no name, values and code of all, the style in words, and where.
+    styles: list[tuple[int, dict[str, tuple[Value, Any]], str, Site]] = field(compare=False, default_factory=list, repr=False)
 
 
 @dataclass(slots=True, eq=False)

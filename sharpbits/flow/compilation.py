@@ -66,8 +66,11 @@ class Compilation(Identity):
         static = self.static_parameters(value, len(args)) if value.settings else None
         if not self.traces and not starred:
             self.varying_arguments(value, static, args, kwargs, node, frame)
+            self.settling_arguments(value, static, args, kwargs, node, frame)
         if self.muted:
             return
+        if not self.traces and not starred:
+            self.called_in_style(value, static, args, kwargs, node, frame)
         if static is not None and (static[0] or static[1]):
             self.static_arguments(value, static, args, kwargs, node, frame, starred)
 

@@ -110,7 +110,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.remade: dict[Any, Any] = {}
         self.clock = 0
         self.direct = False
-        #: Keys of a literal seed: where they are made.
+        #: Keys of a literal seed: where they are made, by what, of which seed, and in which loop.
         self.constant: dict[Any, Any] = {}
         #: The keys that carries start from, by their names in the rounds.
         self.carried: dict[Any, Any] = {}

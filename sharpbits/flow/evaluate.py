@@ -207,12 +207,14 @@ class Evaluate:
         before = frame.env
         frame.env = dict(before)
         fixed: tuple[Value, ...] | None = None
+        # What the first `for` goes over is asked for once.
+        outermost = self.eval(clauses[0][1], frame)
         start = now()
         frame.rounds.append(at)
         each: list[Term] = []
         bound: list[tuple[Node, Value, Node]] = []
         for target, iterable, tests in clauses:
-            source = self.eval(iterable, frame)
+            source = outermost if iterable is clauses[0][1] else self.eval(iterable, frame)
             if len(clauses) == 1:
                 if few_rounds(source):
                     frame.few.add(at)
@@ -570,9 +572,9 @@ class Evaluate:
                 tr is Array and right.maybe and tl is not Array and tl is not Tree
             ) or (tl is Array and tr is Array and left.maybe and right.maybe)
             if type(result) is Array:
-                if (tl is Array or tl is Numpy) and left.each is not None:
+                if (tl is Array or tl is Numpy) and left.each is not None and left.each.how != "type":
                     result.each = left.each
-                elif (tr is Array or tr is Numpy) and right.each is not None:
+                elif (tr is Array or tr is Numpy) and right.each is not None and right.each.how != "type":
                     result.each = right.each
                 if self.differentiating and (op in _COMPARISONS or op == "//"):
                     result = self.cut(result, op, node, frame)

@@ -376,7 +376,7 @@ class Execute(Compilation):
                 break
             again = join_env(entry, after, loop=True)
             if count == 0 and not self.traces:
-                again = self.counters(again, body, at, frame)
+                again = self.settling(self.counters(again, body, at, frame), entry, after, at, frame)
             frame.env = again
             if again == entry or count + 1 == _MAX_PASSES:
                 break

@@ -217,8 +217,8 @@ class Keys(Evaluate):
             uses[term] = use
         frame.env[SPENT] = Spent(uses)
         if frame.rounds and use.inner is None and use.how != "split" and root(term) in self.constant and not varied(term):
-            site, function, seed = self.constant[root(term)]
-            if root(term)[1] == frame.serial and site.at >= frame.rounds[-1]:
+            site, function, seed, loop = self.constant[root(term)]
+            if root(term)[1] == frame.serial and loop == frame.rounds[-1]:
                 self.emit(ev.KeyMade(site, None, function, seed, "loop"))
         return bool(before)
 
@@ -484,7 +484,7 @@ class Keys(Evaluate):
             value = self.made_key(node, frame, "raw" if short == "PRNGKey" else "typed")
             if node[0] == "call" and node[3]:
                 if node[3][0][0] == "const" and value.key is not None:
-                    self.constant[value.key] = (self.site(node, frame), short, seed)
+                    self.constant[value.key] = (self.site(node, frame), short, seed, frame.rounds[-1] if frame.rounds else None)
                 elif node[3][0][0] == "name" and node[3][0][2] in frame.parameters and not self.filling and overwritten(frame.body, node[3][0][2]):
                     self.of_keys(frame, ev.KeyShared(self.site(node, frame), self.staged, "overwritten", name=node[3][0][2]))
             # A traced function that is given nothing can give only one result; its author knows.

@@ -127,7 +127,7 @@ class Primitives(Calls):
         if value.trace is not None:
             outer = self.outer_slope(outer, value.trace)
         if kind is Array:
-            return Array(outer, value.shape if shapes else None, value.dtype, value.weak and not arrays, value.maybe, "", value.why, value.key)
+            return Array(outer, value.shape if shapes else None, value.dtype, value.weak, value.maybe, "", value.why, value.key)
         if kind is Tree:
             return Tree(outer, value.key) if outer is not None else UNKNOWN if value.key is None else Opaque(value.key)
         if arrays and number_type(value) is not None:
@@ -494,8 +494,8 @@ class Primitives(Calls):
         if type(value) is Array:
             if value.dtype is not None and value.dtype.startswith("complex"):
                 self.complex_gradients = True
-                return Array(outer, value.shape, value.dtype, made="gradient")
-            return Array(outer, value.shape, value.dtype)
+                return Array(outer, value.shape, value.dtype, value.weak, made="gradient")
+            return Array(outer, value.shape, value.dtype, value.weak)
         if type(value) in (Seq, Mapping, Instance):
             return self.map_leaves(value, lambda leaf: self.gradient(leaf, outer) if type(leaf) in (Array, Tree, Const, Py) else leaf)
         return value

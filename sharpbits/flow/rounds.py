@@ -18,8 +18,8 @@ from ..values import NONE, Array, Const, External, Func, Instance, Mapping, Nump
 from .compilation import argument_nodes
 from .identity import function_name, key_of_function
 from .paths import LOOPS, Path, bindings, path_of, path_to, walk
+from .signatures import Signatures, settles, types_that_settle
 from .state import Env, Frame, number_type
-from .syncs import Syncs
 
 #: Words in the names of a loop that goes over the parts of a model or of a shape: there are few.
 _STRUCTURE = frozenset({
@@ -45,7 +45,7 @@ _SHRINKS = frozenset({"pop", "popleft", "clear", "remove"})
 _PLAIN = frozenset({"namedtuple", "dataclass", "pytree", "equinox"})
 
 
-class Rounds(Syncs):
+class Rounds(Signatures):
     # --- what a loop goes over ------------------------------------------------------------------------------
 
     def rounds_of(self, source: Value) -> tuple[int | None, bool]:
@@ -259,13 +259,17 @@ class Rounds(Syncs):
         if not entries:
             return
         own = [m for v in env.values() for m in (*numbers_that_vary(v), *shapes_that_vary(v)) if m.home == frame.serial] if not fresh else []
+        settled = [m for v in env.values() for m in types_that_settle(v) if m.home == frame.serial] if not fresh else []
         done: list[Any] = []
         for entry in entries:
             event, mark = entry[1]
-            here = mark if mark.home == frame.serial else own[0] if own else None
+            marks = settled if type(event) is ev.TypeSettles else own
+            here = mark if mark.home == frame.serial else marks[0] if marks else None
             if here is not None:
                 done.append(entry)
-                if node[0] == "call":
+                if node[0] == "call" and type(event) is ev.TypeSettles:
+                    self.recompiles(settles(here, self.site(node, frame), event.function), here, node, frame)
+                elif node[0] == "call":
                     told = type(event)(self.site(node, frame), self.staged, *[getattr(event, f) for f in _FIELDS[type(event)]])
                     told.name = here.name
                     for m in own:
@@ -336,7 +340,7 @@ def shapes_that_vary(value: Value, depth: int = 4) -> Iterator[Round]:
     """The marks of arrays and containers in a value whose shape or structure counts."""
     kind = type(value)
     if kind is Array or kind is Numpy:
-        if value.each is not None and value.shape != () and value.trace is None:  # type: ignore[attr-defined]
+        if value.each is not None and value.shape != () and value.trace is None and value.each.how != "type":  # type: ignore[attr-defined]
             yield value.each  # type: ignore[attr-defined]
     elif kind is Seq or kind is Mapping:
         mark = value.each  # type: ignore[attr-defined]
