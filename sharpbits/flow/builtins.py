@@ -233,7 +233,7 @@ def _extreme(kind: str) -> Any:
                 # One array: Python iterates over its rows and compares them.
                 if concrete_fails(value) is not None and value.shape != () and not (value.shape and value.shape[0] == 1):
                     _truth(self, kind, value, args, node, frame)
-                return self.array_result(args, None, value.dtype)  # type: ignore[no-any-return]
+                return self.array_result(args, None, value.dtype, value.weak)  # type: ignore[no-any-return]
             if type(value) is Seq:
                 if value.items is not None and len(value.items) == 1:
                     return value.items[0]

@@ -42,6 +42,7 @@ from ..values import (
     traced,
 )
 from .pace import Reading, reads_array
+from .shapes import operator_kind
 from .state import (
     SPENT,
     Frame,
@@ -58,6 +59,7 @@ from .state import (
     stronger,
     without_keys,
 )
+from .types import split_kind
 
 _FOLD: dict[str, Any] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
@@ -376,7 +378,7 @@ class Evaluate:
             shape = None
             if value.shape is not None:
                 shape = value.shape[::-1] if name == "T" else (*value.shape[:-2], *value.shape[:-3:-1])
-            return self.passed_through("transpose", (value,), self.array_result((value,), shape, value.dtype))
+            return self.passed_through("transpose", (value,), self.array_result((value,), shape, value.dtype, value.weak))
         if name in facts.ARRAY_ATTRIBUTES:
             return self.array_result((value,), value.shape, None)
         return Bound(Api(f"array.{name}"), value)
@@ -498,7 +500,7 @@ class Evaluate:
             basic = all(type(p) is Slice or (type(p) in (Const, Py) and p not in (Const(True), Const(False))) for p in parts)
             cut = Numpy(indexed_shape(value.shape, index), value.dtype, value.view and basic, value.maybe)
             return self.cut_in_rounds(value, index, cut, node, frame) if not self.traces else cut
-        result = self.array_result((value, index), indexed_shape(value.shape, index), value.dtype)
+        result = self.array_result((value, index), indexed_shape(value.shape, index), value.dtype, type(value) is Array and value.weak)
         if type(result) is Array:
             result.maybe = result.maybe or value.maybe
             if not self.traces:
@@ -584,7 +586,11 @@ class Evaluate:
                     result.made, result.why = "key arithmetic", Why(self.site(node, frame), "a key is computed with")
                 if maybe:
                     result.maybe = True
-                result.weak = is_weak(left) and is_weak(right) and op not in _COMPARISONS
+                kind = operator_kind(op, left, right) if op not in _COMPARISONS else None
+                if kind is not None:
+                    result.dtype, result.weak = split_kind(kind)
+                else:
+                    result.weak = is_weak(left) and is_weak(right) and op not in _COMPARISONS
             if self.recorders:
                 self.note("divide" if op in ("/", "//", "%") else "math")
             if self.timing and op == "@":

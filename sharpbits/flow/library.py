@@ -46,7 +46,7 @@ from ..values import (
     traced,
 )
 from .ecosystem import CALLS as _ECOSYSTEM
-from .evaluate import broadcast, matmul_shape, shape_of_value
+from .evaluate import broadcast, is_weak, matmul_shape, shape_of_value
 from .hosts import HOST_CALLS, starts_backend
 from .identity import STAGED_AT_ONCE
 from .lanes import HOST_EFFECTS
@@ -408,7 +408,7 @@ class Library(Primitives):
             dtype = "int32"
         if short == "reshape" and len(args) > 1:
             target = args[1] if len(args) == 2 else Seq("tuple", args[1:])
-            return self.static_shape(target, signed=True), first.dtype if type(first) is Array else None, False
+            return self.static_shape(target, signed=True), first.dtype if type(first) is Array else None, is_weak(first)
         if short in facts.REDUCTIONS:
             axis = kwargs.get("axis", args[1] if len(args) > 1 else NONE)
             source = shape_of_value(first)
@@ -433,7 +433,7 @@ class Library(Primitives):
                 mine = None
             if short in ("roll", "cumsum", "cumprod", "sort", "flip") and type(first) is Array:
                 shape = first.shape if "axis" in kwargs or len(args) > 1 or (first.shape is not None and len(first.shape) == 1) else None
-            return shape, mine, type(first) is Array and first.weak or type(first) is not Array
+            return shape, mine, short not in ("cumsum", "cumprod") and (type(first) is not Array or first.weak)
         if short in facts.BINARY and len(args) >= 2:
             return broadcast(args[0], args[1]), dtype, False
         if short in ("stack",) and type(first) is Seq and first.items and "axis" not in kwargs and len(args) == 1:
@@ -444,7 +444,7 @@ class Library(Primitives):
             sizes = [shape_of_value(v) for v in joined]
             if sizes and all(s is not None and len(s) == 1 and s[0] is not None for s in sizes):
                 types = {v.dtype if type(v) is Array else None for v in joined}
-                return (sum(s[0] for s in sizes if s is not None and s[0] is not None),), types.pop() if len(types) == 1 else None, False
+                return (sum(s[0] for s in sizes if s is not None and s[0] is not None),), types.pop() if len(types) == 1 else None, all(map(is_weak, joined))
         if short in ("matmul", "dot") and len(args) == 2:
             return matmul_shape(args[0], args[1]), None, False
         if short == "where" and len(args) == 3:
@@ -452,7 +452,7 @@ class Library(Primitives):
             cond = shape_of_value(args[0])
             both = broadcast(Array(shape=shapes), Array(shape=cond)) if shapes is not None and cond is not None else None
             kinds_ = {a.dtype if type(a) is Array else None for a in args[1:]}
-            return both, kinds_.pop() if len(kinds_) == 1 else None, False
+            return both, kinds_.pop() if len(kinds_) == 1 else None, all(map(is_weak, args[1:]))
         return None, dtype, False
 
     def static_shape(self, value: Value | None, signed: bool = False) -> tuple[int | None, ...] | None:
@@ -639,10 +639,10 @@ class Library(Primitives):
                     )
                 )  # fmt: skip
             if name == "get":
-                return self.array_result((receiver, *args), None, receiver.dtype)
+                return self.array_result((receiver, *args), None, receiver.dtype, receiver.weak)
             if not self.x64:
                 self.large_update(receiver, name, args, node, frame)
-            updated = self.array_result((receiver, *args), receiver.shape, receiver.dtype, False, made, receiver.maybe)
+            updated = self.array_result((receiver, *args), receiver.shape, receiver.dtype, receiver.weak, made, receiver.maybe)
             return updated
         if self.timing and (name in WAITING_METHODS or name in facts.CONCRETE_METHODS):
             self.waits()

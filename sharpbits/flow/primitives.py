@@ -957,7 +957,7 @@ def _open_ended(tree: Value) -> bool:
 
 def _row_of(value: Value) -> Value:
     if type(value) is Array:
-        return Array(value.trace, value.shape[1:] if value.shape else None, value.dtype, False, value.maybe)
+        return Array(value.trace, value.shape[1:] if value.shape else None, value.dtype, value.weak, value.maybe)
     if type(value) is Numpy:
         return Numpy(value.shape[1:] if value.shape else None, value.dtype, False, value.maybe)
     if type(value) is Seq and value.kind == "tuple" and value.items is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import ceil
 
-from ..data.promotion import BINARY, PARAMETERS, REDUCTIONS, SAMPLERS, UNARY
+from ..data.promotion import BINARY, PARAMETERS, REDUCTIONS, SAMPLERS, TYPES, UNARY
 from ..values import NONE, Array, Const, Numpy, Py, Seq, Tree, Value
 from .state import number_type
 from .types import (
@@ -23,6 +23,7 @@ from .types import (
     kind_of,
     literal,
     product,
+    promoted,
     promoted_all,
     shape_of,
     sizes_of,
@@ -132,6 +133,22 @@ def _joined(row: int, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Typ:
 
 def binary(name: str, left: Value, right: Value) -> Typ:
     return _joined(BINARY[name], (left, right), {})
+
+
+#: The functions that operators stand for; `@` and `**` promote, no more.
+_OPERATORS = {
+    "+": "add", "-": "subtract", "*": "multiply", "/": "true_divide", "//": "floor_divide", "%": "remainder", "&": "bitwise_and", "|": "bitwise_or",
+    "^": "bitwise_xor", "<<": "left_shift", ">>": "right_shift",
+}  # fmt: skip
+
+
+def operator_kind(op: str, left: Value, right: Value) -> str | None:
+    """The kind of what an operator gives, where those of both operands are known."""
+    a, b = kind_of(left), kind_of(right)
+    if a not in TYPES or b not in TYPES:
+        return None
+    kind = promoted(a, b)
+    return by_row(BINARY[f"jax.numpy.{_OPERATORS[op]}"], kind) if op in _OPERATORS else kind
 
 
 def reduce_shape(shape: Shape | None, axis: Value, keepdims: Value, array: Value) -> Shape | None:

@@ -587,6 +587,18 @@ def g(x):
     return jax.pure_callback(on_host, x, x)
 """,
     # --- SB205 ------------------------------------------------------------------------------------------
+    "what a loop goes over is asked for once": """
+def f(n):
+    for key in random.split(random.key(0), n):
+        print(random.normal(key))
+    return [random.normal(key) for key in random.split(random.key(0), n)]
+
+
+def g(n):
+    for _ in range(n):
+        print(random.normal(random.key(0)))  #! SB205
+    return [random.normal(random.key(0)) for _ in range(n)]  #! SB205
+""",
     "a constant key in a traced function": """
 @jax.jit
 def f(x):

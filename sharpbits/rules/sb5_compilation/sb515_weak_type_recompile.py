@@ -3,8 +3,6 @@ from __future__ import annotations
 from ...events import TypeSettles
 from ...rule import Report, Rewrite, rule
 
-_MAKES = {"array": "{{jnp}}.array({{0}}, dtype={{jnp}}.{0})", "asarray": "{{jnp}}.asarray({{0}}, dtype={{jnp}}.{0})", "full": "{{jnp}}.full({{0}}, {{1}}, dtype={{jnp}}.{0})"}
-
 
 @rule("SB515", "weak-type-recompile", on="info", events=(TypeSettles,), fix="safe", proof="slow (compilations counted)")
 def weak_type_recompile(event: TypeSettles) -> Report:
@@ -23,8 +21,9 @@ def weak_type_recompile(event: TypeSettles) -> Report:
     fix: tuple[Rewrite, ...] = ()
     # Where the state stays weak, or turns from one sort of number into another, the number itself is to be written anew.
     if event.literal is not None and not event.after.endswith("*") and event.before == f"{dtype}*":
-        if event.maker:
-            fix = (Rewrite(event.literal, _MAKES[event.maker].format(dtype), event.parts),)
-        elif event.number:
-            fix = (Rewrite(event.literal, f"{{jnp}}.{dtype}({{0}})", (event.literal,)),)
+        if event.maker in ("array", "asarray"):
+            fix = (Rewrite(event.literal, f"{{jnp}}.{event.maker}({{0}}, dtype={{jnp}}.{dtype})", event.parts),)
+        elif event.maker or event.number:
+            number = event.parts[-1] if event.maker else event.literal
+            fix = (Rewrite(number, f"{{jnp}}.{dtype}({{0}})", (number,)),)
     return Report(event.site, message, help_, rewrites=fix, fix_message="give the start a dtype", related=related)
