@@ -48,6 +48,27 @@ def test_full_output_shows_code_caret_why_and_help(project: Path) -> None:
         assert part in output
 
 
+CHANGES = {
+    "a row": (SHARP, ["6 -     x[0] = 1.0  # first", "6 +     x = x.at[0].set(1.0)  # first"]),
+    "rows of an argument each": (
+        "import jax.numpy as jnp\n\ny = jnp.clip(\n    jnp.ones(3),\n    a_min=0,\n    a_max=1,\n)\n",
+        ["5 -     a_min=0,", "5 +     min=0,", "6 -     a_max=1,", "6 +     max=1,"],
+    ),
+    "two places in a row": (
+        "import jax.numpy as jnp\n\ny = jnp.clip(jnp.ones(3), a_min=0, a_max=1)\n",
+        ["3 - y = jnp.clip(jnp.ones(3), a_min=0, a_max=1)", "3 + y = jnp.clip(jnp.ones(3), min=0, max=1)"],
+    ),
+    "windows' line ends": ("import jax.numpy as jnp\r\n\r\ny = jnp.sum([1,\r\n  2])\r\n", ["3 - y = jnp.sum([1,", "4 -   2])", "3 + y = jnp.sum(jnp.array([1,", "4 +   2]))"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text, rows", CHANGES.values(), ids=CHANGES)
+def test_full_output_shows_what_the_fix_changes(project: Path, text: str, rows: list[str]) -> None:
+    Path("a.py").write_bytes(text.encode())
+    _, output = run("lint", "--color", "never")
+    assert [row for row in output.splitlines() if row[0:1].isdigit() and " | " not in row] == rows
+
+
 def test_json_has_ruffs_shape(project: Path) -> None:
     Path("a.py").write_text(SHARP)
     (row,) = json.loads(run("lint", "--output-format", "json")[1])

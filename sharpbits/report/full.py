@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from ..finding import Finding
-from ..source import Source, split_lines
+from ..finding import Edit, Finding, Location
+from ..source import Source, line_starts, split_lines
 
 _TAB = 4
+#: A longer change is left to `--diff`.
+_LONGEST = 8
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 Paint = Callable[[str, str], str]
 
@@ -44,7 +46,42 @@ def _finding(f: Finding, lines: Sequence[str], paint: Paint) -> list[str]:
         help_ += " (`--fix` does it)" if f.fix.applicability == "safe" else " (`--fix --unsafe-fixes` does it)"
     if help_:
         rows.append(f"  {paint('help', '32')}: {help_}")
-    return rows
+    return rows + (_change(f.fix.edits, lines, paint) if f.fix is not None else [])
+
+
+def _change(edits: Sequence[Edit], lines: Sequence[str], paint: Paint) -> list[str]:
+    """The rows that the fix changes, before and after; nothing where they are many."""
+    rows: list[str] = []
+    for first, last, content in _blocks(edits, lines):
+        old, new = list(lines[first - 1 : last]), split_lines(content)
+        while old and new and old[0] == new[0]:
+            first, old, new = first + 1, old[1:], new[1:]
+        while old and new and old[-1] == new[-1]:
+            old, new = old[:-1], new[:-1]
+        for sign, style, texts in (("-", "31", old), ("+", "32", new)):
+            rows += [f"{paint(str(first + n), '34')} {paint(f'{sign} {_printable(text)}'.rstrip(), style)}" for n, text in enumerate(texts)]
+    return rows if len(rows) <= _LONGEST else []
+
+
+def _blocks(edits: Sequence[Edit], lines: Sequence[str]) -> list[tuple[int, int, str]]:
+    """First row, last row and new text of each run of rows that is changed."""
+    blocks: list[tuple[int, int, str]] = []
+    for edit in sorted(edits, key=lambda e: (e.location.row, e.location.column), reverse=True):
+        first, last = edit.location.row, edit.end_location.row
+        if blocks and blocks[-1][0] <= last:
+            # The row begins as it did: what was changed in it stands further on.
+            _, end, text = blocks.pop()
+            text = "\n".join([*lines[first - 1 : last - 1], text])
+        else:
+            end, text = last, "\n".join(lines[first - 1 : last])
+        blocks.append((first, max(end, last), _replaced(text, edit, Location(first, 1))))
+    return blocks[::-1]
+
+
+def _replaced(text: str, edit: Edit, origin: Location) -> str:
+    starts = line_starts(text)
+    start, end = (starts[place.row - origin.row] + place.column - 1 for place in (edit.location, edit.end_location))
+    return text[:start] + edit.content + text[end:]
 
 
 def _frame(f: Finding, line: str, paint: Paint) -> list[str]:
