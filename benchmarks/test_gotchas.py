@@ -22,7 +22,7 @@ from benchmarks.clocks import Compiling, Told
 from benchmarks.costs import COSTS, Cost, gotcha
 from sharpbits.rule import all_rules
 
-#: Seconds for the rounds of one benchmark; at least three, at most a hundred rounds.
+#: Seconds for the rounds of one benchmark; at least three, at most a thousand rounds.
 BUDGET = 0.1
 FORMS = ("safe", "sharp")
 COMPILING = Compiling()
@@ -79,7 +79,7 @@ def compare(benchmark: Any) -> None:
 
 
 def rounds_for(seconds: float) -> int:
-    return min(max(int(BUDGET / max(seconds, 1e-9)), 3), 100)
+    return min(max(int(BUDGET / max(seconds, 1e-9)), 3), 1000)
 
 
 def prepare(benchmark: Any, cost: Cost, measure: str, device: str, size: int, form: str) -> Callable[[], Any]:

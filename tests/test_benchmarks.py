@@ -137,3 +137,15 @@ def test_pytest_benchmark_reads_the_baseline() -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert all(f"test_run[{cost.key}-cpu-{cost.sizes[-1]}-sharp]" in done.stdout for cost in COSTS if results(BASELINE))
+
+
+def test_plots_are_drawn_for_both_themes(tmp_path: Path) -> None:
+    from benchmarks.plots import draw, times
+
+    assert [times(value) for value in (0.031, 1.0, 2.345, 12.3, 20_500.0)] == ["0.031×", "1×", "2.3×", "12×", "20k×"]
+    small, gpu = replace(RUN, size=1, ratio=1.0), replace(RUN, device="gpu", ratio=100.0)
+    assert draw([result(small, RUN, gpu), result(replace(RUN, ratio=12.0), replace(LINT, what="lint/parse"))], tmp_path) == ["SB501"]
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {f"{name}-{theme}.svg" for name in ("SB501", "devices", "time") for theme in ("light", "dark")}
+    text = (tmp_path / "SB501-light.svg").read_text()
+    assert "rounds" in text and "sharp / safe" in text and "GPU" in text
