@@ -31,6 +31,7 @@ from ..values import (
     concrete_fails,
     traced,
 )
+from .inference import first_type
 from .state import Frame, element, join, join_all, number_type, without_keys
 
 Args = tuple[Value, ...]
@@ -208,7 +209,8 @@ def _format(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> 
 def _abs(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
     value = args[0] if args else UNKNOWN
     if type(value) is Array:
-        return self.array_result(args, value.shape, value.dtype, value.weak, "", value.maybe)  # type: ignore[no-any-return]
+        shape, dtype, weak = first_type(self.inferred("jax.numpy.abs", args, {}))
+        return self.array_result(args, shape, dtype, weak, "", value.maybe)  # type: ignore[no-any-return]
     if type(value) is Tree:
         return self.array_result(args, None, None)  # type: ignore[no-any-return]
     if type(value) is Const and type(value.value) in (int, float):

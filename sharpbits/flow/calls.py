@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from .. import events as ev
@@ -236,19 +237,33 @@ class Calls(Execute):
             return None
         return env
 
+    def breaks_promises(self, func: Func, env: dict[str, Value]) -> bool:
+        """Whether an array that is known has another rank than its annotation says: then the others say as little."""
+        for name, _, _, annotation, _ in func.params:
+            value = env[name]
+            if type(value) is Array and value.shape is not None and value.made != "annotated" and annotation is not None:
+                said = self.annotated(annotation, func.frame, parameter=True)
+                if type(said) is Array and said.shape is not None and len(said.shape) != len(value.shape):
+                    return True
+        return False
+
     def call_function(self, func: Func, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool = False) -> Value:
         env = self.bind(func, args, kwargs, starred)
         if env is None:
             if self.timing:
                 self.waits()
             return UNKNOWN
+        promised = False
         for param in func.params:
             name = param[0]
             value = env[name]
             if value is UNKNOWN and param[3] is not None and param[1] not in ("star", "stars"):
                 env[name] = self.annotated(param[3], func.frame, parameter=True)
+                promised = promised or (type(env[name]) is Array and env[name].shape is not None)  # type: ignore[attr-defined]
             elif type(value) is Array and value.trace is not None and not self.muted and node is not None:
                 env[name] = self.extend(value, node[1], f"passed to `{func.name}` as `{name}`", frame)
+        if promised and self.breaks_promises(func, env):
+            env = {name: replace(value, shape=None) if type(value) is Array and value.made == "annotated" else value for name, value in env.items()}
         if not self.traces:
             self.called_from(func, node, frame)
         hard, some = self.pace.hard, self.pace.some

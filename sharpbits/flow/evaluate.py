@@ -42,7 +42,7 @@ from ..values import (
     traced,
 )
 from .pace import Reading, reads_array
-from .shapes import operator_kind
+from .shapes import indexed
 from .state import (
     SPENT,
     Frame,
@@ -59,7 +59,6 @@ from .state import (
     stronger,
     without_keys,
 )
-from .types import split_kind
 
 _FOLD: dict[str, Any] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
@@ -351,7 +350,8 @@ class Evaluate:
             if name in ("shape", "ndim", "size", "dtype"):
                 return self.shape_of(value.shape) if name == "shape" else _SHAPES[name]
             if name in ("T", "real", "imag", "flat"):
-                return Numpy(None, value.dtype, value.view, value.maybe)
+                shape = None if value.shape is None or name == "flat" else value.shape[::-1] if name == "T" else value.shape
+                return Numpy(shape, value.dtype if name in ("T", "flat") or value.dtype in _REAL else None, value.view, value.maybe)
             return Bound(Api(f"ndarray.{name}"), value)
         if kind in (Seq, Mapping):
             if kind is Seq and name in ("start", "stop", "step"):
@@ -380,7 +380,7 @@ class Evaluate:
                 shape = value.shape[::-1] if name == "T" else (*value.shape[:-2], *value.shape[:-3:-1])
             return self.passed_through("transpose", (value,), self.array_result((value,), shape, value.dtype, value.weak))
         if name in facts.ARRAY_ATTRIBUTES:
-            return self.array_result((value,), value.shape, None)
+            return self.array_result((value,), value.shape if name in ("real", "imag") else None, value.dtype if name in ("real", "imag") and value.dtype in _REAL else None, value.weak)
         return Bound(Api(f"array.{name}"), value)
 
     def shape_of(self, shape: tuple[int | None, ...] | None, trace: Trace | None = None) -> Value:
@@ -495,12 +495,12 @@ class Evaluate:
                 self.emit(ev.Member(self.site(node, frame), self.staged, "index", index, value))
                 return UNKNOWN
             if type(index) is Array:
-                return Numpy(None, value.dtype, False, True)
+                return Numpy(indexed(value.shape, index), value.dtype, False, True)
             parts = index.items if type(index) is Seq and index.kind == "tuple" and index.items is not None else (index,)
             basic = all(type(p) is Slice or (type(p) in (Const, Py) and p not in (Const(True), Const(False))) for p in parts)
-            cut = Numpy(indexed_shape(value.shape, index), value.dtype, value.view and basic, value.maybe)
+            cut = Numpy(indexed(value.shape, index), value.dtype, value.view and basic, value.maybe)
             return self.cut_in_rounds(value, index, cut, node, frame) if not self.traces else cut
-        result = self.array_result((value, index), indexed_shape(value.shape, index), value.dtype, type(value) is Array and value.weak)
+        result = self.array_result((value, index), indexed(value.shape, index), value.dtype, value.weak)
         if type(result) is Array:
             result.maybe = result.maybe or value.maybe
             if not self.traces:
@@ -568,8 +568,8 @@ class Evaluate:
             for side in (left, right):
                 if type(side) is Array and side.made == "empty":
                     self.unset_event(side, frame)
-            shape = matmul_shape(left, right) if op == "@" else broadcast(left, right)
-            result = self.array_result((left, right), shape, result_type(op, left, right))
+            shape, dtype, weak = self.operated(op, left, right)
+            result = self.array_result((left, right), shape, dtype, weak)
             maybe = (tl is Array and left.maybe and tr is not Array and tr is not Tree) or (
                 tr is Array and right.maybe and tl is not Array and tl is not Tree
             ) or (tl is Array and tr is Array and left.maybe and right.maybe)
@@ -586,11 +586,6 @@ class Evaluate:
                     result.made, result.why = "key arithmetic", Why(self.site(node, frame), "a key is computed with")
                 if maybe:
                     result.maybe = True
-                kind = operator_kind(op, left, right) if op not in _COMPARISONS else None
-                if kind is not None:
-                    result.dtype, result.weak = split_kind(kind)
-                else:
-                    result.weak = is_weak(left) and is_weak(right) and op not in _COMPARISONS
             if self.recorders:
                 self.note("divide" if op in ("/", "//", "%") else "math")
             if self.timing and op == "@":
@@ -604,7 +599,7 @@ class Evaluate:
         if tl is Numpy or tr is Numpy:
             if tl is Unknown_ or tr is Unknown_ or tl is Instance or tr is Instance:
                 return UNKNOWN
-            return Numpy(broadcast(left, right), "bool" if op in _COMPARISONS else None)
+            return self.numpy_operated(op, left, right)  # type: ignore[no-any-return]
         if op in _COMPARISONS:
             return Py("bool") if tl in (Const, Py, Seq, Mapping) and tr in (Const, Py, Seq, Mapping) else UNKNOWN
         nl, nr = number_type(left), number_type(right)
@@ -1070,6 +1065,7 @@ class Evaluate:
 Unknown_ = type(UNKNOWN)
 _DICT_METHODS = frozenset({"items", "keys", "values", "get", "pop", "copy", "update", "setdefault", "_replace", "_asdict"})
 _SCALARS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "numbers.Number", "numbers.Real", "numbers.Integral", "numpy.number", "numpy.floating", "numpy.integer", "numpy.generic"})
+_REAL = frozenset({"bool", "int8", "int16", "int32", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "float64", "int64", "float", "int"})
 _ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "chex.Array", "jax.typing.ArrayLike"})
 _SHAPES: dict[str, Value] = {"shape": Py("shape"), "ndim": Py("int"), "size": Py("int"), "dtype": Py("dtype"), "itemsize": Py("int"), "nbytes": Py("int")}
 
@@ -1094,10 +1090,6 @@ def counted_on(op: str, left: Value, right: Value, number: str) -> Any:
     if op == "**":
         return mine or (other if number == "float" else None)
     return (mine or other) if op in ("+", "-", "*", "/") else None
-
-
-def is_weak(value: Value) -> bool:
-    return (type(value) is Array and value.weak) or number_type(value) is not None
 
 
 def _is_type_call(node: Node) -> bool:
@@ -1150,112 +1142,6 @@ def fold(op: str, left: Any, right: Any) -> Value:
     except (ArithmeticError, TypeError, ValueError):
         return UNKNOWN
     return Const(result) if type(result) is not str or len(result) < 200 else Py("str")
-
-
-def shape_of_value(value: Value) -> tuple[int | None, ...] | None:
-    if type(value) is Array or type(value) is Numpy:
-        return value.shape
-    return () if number_type(value) is not None else None
-
-
-def broadcast(left: Value, right: Value) -> tuple[int | None, ...] | None:
-    a, b = shape_of_value(left), shape_of_value(right)
-    if a is None or b is None:
-        return None
-    if len(a) < len(b):
-        a = (1,) * (len(b) - len(a)) + a
-    elif len(b) < len(a):
-        b = (1,) * (len(a) - len(b)) + b
-    out: list[int | None] = []
-    for x, y in zip(a, b):
-        if x == 1:
-            out.append(y)
-        elif y == 1 or x == y:
-            out.append(x)
-        elif x is None or y is None:
-            out.append(x if y is None else y)
-        else:
-            return None
-    return tuple(out)
-
-
-def matmul_shape(left: Value, right: Value) -> tuple[int | None, ...] | None:
-    a, b = shape_of_value(left), shape_of_value(right)
-    if not a or not b or len(a) > 2 or len(b) > 2:
-        return None
-    return (*a[:-1], *b[-1:]) if len(b) == 2 else a[:-1]
-
-
-def result_type(op: str, left: Value, right: Value) -> str | None:
-    if op in _COMPARISONS:
-        return "bool"
-    a = left.dtype if type(left) is Array else None
-    b = right.dtype if type(right) is Array else None
-    if op in ("&", "|", "^") and a == "bool" and (b == "bool" or number_type(right) == "bool"):
-        return "bool"
-    if a is not None and b is not None:
-        if a == b:
-            return ("float32" if op == "/" and a.startswith(("int", "uint", "bool")) else a)
-        floats = [t for t in (a, b) if t.startswith("float")]
-        if "float" in floats:
-            return "float"
-        if len(floats) == 1 and not is_weak(left) and not is_weak(right):
-            return floats[0]
-        return None
-    if "float" in (number_type(left), number_type(right)) and op != "**" and (type(left) is Array or type(right) is Array or type(left) is Tree or type(right) is Tree):
-        if a is None and b is None:
-            # Whatever the array held, a Python float makes it floating.
-            return None if any(type(v) is Array and v.dtype is not None and v.dtype.startswith("complex") for v in (left, right)) else "float"
-    floating = [t for t in (a, b) if t == "float"]
-    if floating and all(t is not None or number_type(v) in ("int", "float", "bool") for t, v in ((a, left), (b, right))):
-        return "float"
-    dtype, other, number = (a, left, number_type(right)) if a is not None else (b, right, number_type(left))
-    if dtype is None or number is None:
-        return None
-    if dtype.startswith("float"):
-        return dtype if number != "complex" else None
-    if dtype.startswith(("int", "uint")):
-        if op == "/" or number == "float":
-            return "float32"
-        return dtype if number in ("int", "bool") else None
-    return None
-
-
-def indexed_shape(shape: tuple[int | None, ...] | None, index: Value) -> tuple[int | None, ...] | None:
-    """The shape of `x[index]` for constants, slices, None and Ellipsis."""
-    if shape is None:
-        return None
-    parts = list(index.items) if type(index) is Seq and index.kind == "tuple" and index.items is not None else [index]
-    used = sum(1 for p in parts if not (type(p) is Const and (p.value is None or p.value is ...)))
-    if used > len(shape):
-        return None
-    out: list[int | None] = []
-    place = 0
-    for part in parts:
-        if type(part) is Const and part.value is None:
-            out.append(1)
-        elif type(part) is Const and part.value is ...:
-            skip = len(shape) - used
-            out.extend(shape[place : place + skip])
-            place += skip
-        elif type(part) is Const and type(part.value) is int or type(part) is Py and part.type == "int":
-            place += 1
-        elif type(part) is Slice:
-            bounds = [p.value if type(p) is Const else "?" for p in (part.lower, part.upper, part.step)]
-            size = shape[place]
-            if bounds == [None, None, None]:
-                out.append(size)
-            elif size is not None and all(b is None or type(b) is int for b in bounds) and bounds[2] != 0:
-                out.append(len(range(*slice(*bounds).indices(size))))
-            else:
-                out.append(None)
-            place += 1
-        elif type(part) is Array and part.shape == () and part.dtype is not None and part.dtype != "bool":
-            place += 1
-        else:
-            return None
-    out.extend(shape[place:])
-    return tuple(out)
 
 
 _TABLE: dict[str, Any] = {

@@ -46,13 +46,14 @@ from ..values import (
     traced,
 )
 from .ecosystem import CALLS as _ECOSYSTEM
-from .evaluate import broadcast, is_weak, matmul_shape, shape_of_value
 from .hosts import HOST_CALLS, starts_backend
 from .identity import STAGED_AT_ONCE
+from .inference import Inference, first_type, numpy_scalar, parts, sequence_kind
 from .lanes import HOST_EFFECTS
 from .linen import is_layer
 from .primitives import Primitives
 from .state import Frame, element, join, number_type, sloped
+from .types import literal, shape_of
 from .widths import TYPE_NAMES, holds_large, limits_of, named_type
 
 _JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.ops.", "jax.image.", "jax.debug.")
@@ -61,7 +62,7 @@ _CALLABLE = (Func, Bound, Partial, Transformed)
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "pop", "popitem"})
 
 
-class Library(Primitives):
+class Library(Inference, Primitives):
     def e_call(self, node: Node, frame: Frame) -> Value:
         _, at, func_node, arg_nodes, keyword_nodes = node
         statement = self.statement_call == at
@@ -292,7 +293,7 @@ class Library(Primitives):
         if "__" in name:
             return UNKNOWN  # what a module or function of JAX says of itself
         if short in _DTYPES and name.startswith("jax.numpy.") and len(args) == 1:
-            return self.passed_through(short, args, self.array_result(args, shape_of_value(args[0]), self.dtype_of(Api(name))))
+            return self.passed_through(short, args, self.array_result(args, literal(args[0]).shape, self.asked(Api(name))))
         if short[:1].isupper() or name.startswith("jax.debug."):
             return UNKNOWN if not name.startswith("jax.debug.") else NONE
         if self.recorders:
@@ -304,11 +305,14 @@ class Library(Primitives):
         if name in REDUCTIONS:
             return self.collective(args[0] if args else kwargs.get("x", UNKNOWN), short)
         everything = (*args, *kwargs.values())
-        shape, dtype, weak = self.result_shape(name, short, args, kwargs)
+        found = self.inferred(name, args, kwargs)
+        shape, dtype, weak = first_type(found)
         result = self.passed_through(short, everything, self.array_result(everything, shape, dtype, weak))
         assert isinstance(result, Array)
         if name in GROWING and self.staged is None and not self.traces:
             self.joined(name, args, kwargs, result, node, frame)
+        if type(found) is list:
+            return Seq(sequence_kind(short), tuple([Array(result.trace, *parts(t)) for t in found]))
         if name in jnp_facts.JNP_TUPLE_RESULTS:
             count = jnp_facts.JNP_TUPLE_RESULTS[name]
             if short == "where" and len(args) != 1:
@@ -320,11 +324,9 @@ class Library(Primitives):
             if short in ("svd",) and kwargs.get("compute_uv") == Const(False):
                 return result
             part = Array(result.trace)
-            kind = "list" if short in ("split", "array_split", "meshgrid", "hsplit", "vsplit", "dsplit", "broadcast_arrays", "unstack") else "tuple"
-            if short == "split" and len(args) > 1 and type(args[1]) is Const and type(args[1].value) is int and args[1].value < 9:
-                count = args[1].value
-            elif short == "unstack":
-                count, kind = None, "tuple"
+            kind = sequence_kind(short)
+            if short == "unstack":
+                count = None
             elif short == "meshgrid":
                 count = len(args)
             return Seq(kind, (part,) * count) if isinstance(count, int) else Seq(kind, None, part)
@@ -356,142 +358,6 @@ class Library(Primitives):
                 result.trace = sloped(self.staged, result.trace.slope)
         return result
 
-    def result_shape(self, name: str, short: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> tuple[Any, str | None, bool]:
-        """(shape, dtype, weak) of a JAX function's result, as far as they are certain."""
-        first = args[0] if args else UNKNOWN
-        dtype = self.dtype_of(kwargs.get("dtype"))
-        if name.startswith("jax.random."):
-            if short in ("split",):
-                number = args[1] if len(args) > 1 else kwargs.get("num", Const(2))
-                return ((number.value,) if type(number) is Const and type(number.value) is int else None), "key", False
-            if short in ("key", "PRNGKey", "fold_in", "clone"):
-                return None, "key", False
-            place = facts.RANDOM_SHAPE.get(short)
-            if place is None:
-                return None, None, False
-            given = kwargs.get("shape", args[place] if len(args) > place else Const(()) if short != "bernoulli" and short != "categorical" else None)
-            shape = () if given is None or given == Const(()) else self.static_shape(given)
-            if short in ("bernoulli", "categorical") and given is None:
-                shape = None
-            return shape, "bool" if short == "bernoulli" else dtype or {"randint": "int32", "categorical": "int32", "bits": None, "rademacher": None}.get(short, "float32"), False
-        if short in ("zeros", "ones", "empty"):
-            shape = self.static_shape(kwargs.get("shape", first))
-            given = kwargs.get("dtype", args[1] if len(args) > 1 else None)
-            return shape, "float32" if given is None or given == NONE else self.dtype_of(given), False
-        if short == "full" and len(args) + ("fill_value" in kwargs) > 1:
-            fill = kwargs.get("fill_value", args[1] if len(args) > 1 else UNKNOWN)
-            given = kwargs.get("dtype", args[2] if len(args) > 2 else None)
-            made = {"int": "int32", "float": "float32", "bool": "bool"}.get(number_type(fill) or "")
-            return self.static_shape(kwargs.get("shape", first)), self.dtype_of(given) if given is not None else made, given is None
-        if short == "arange":
-            bounds = [a.value if type(a) is Const and type(a.value) is int else None for a in args]
-            known = args and all(b is not None for b in bounds) and len(bounds) <= 3 and 0 not in bounds[2:]
-            size = len(range(*bounds)) if known else None  # type: ignore[arg-type]
-            kinds = {number_type(a) for a in args}
-            made = "int32" if kinds <= {"int", "bool"} else "float32" if kinds <= {"int", "float"} else None
-            return (size,), dtype or (made if "dtype" not in kwargs else None), False
-        if short == "linspace":
-            number = kwargs.get("num", args[2] if len(args) > 2 else Const(50))
-            scalar = all(number_type(a) for a in args[:2])
-            return ((number.value if type(number) is Const else None),) if scalar else None, "float32" if scalar and "dtype" not in kwargs else None, False
-        if short in ("eye", "identity"):
-            rows = first.value if type(first) is Const else None
-            other = args[1].value if len(args) > 1 and type(args[1]) is Const else rows
-            return (rows, other), dtype or ("float32" if "dtype" not in kwargs else None), False
-        if short in ("array", "asarray") and name.startswith("jax.numpy"):
-            given = kwargs.get("dtype", args[1] if len(args) > 1 else None)
-            shape, made, weak = self.literal_array(first)
-            return shape, self.dtype_of(given) if given is not None else made, weak and given is None
-        if short in facts.BOOLEAN:
-            dtype = "bool"
-        elif short in facts.INTEGER and "length" not in kwargs:
-            dtype = "int32"
-        if short == "reshape" and len(args) > 1:
-            target = args[1] if len(args) == 2 else Seq("tuple", args[1:])
-            return self.static_shape(target, signed=True), first.dtype if type(first) is Array else None, is_weak(first)
-        if short in facts.REDUCTIONS:
-            axis = kwargs.get("axis", args[1] if len(args) > 1 else NONE)
-            source = shape_of_value(first)
-            keep = kwargs.get("keepdims", Const(False))
-            shape = None
-            if axis == NONE and keep == Const(False):
-                shape = () if type(first) in (Array, Numpy, Tree) or number_type(first) else None
-            elif source is not None and type(axis) is Const and type(axis.value) is int and keep == Const(False) and -len(source) <= axis.value < len(source):
-                place = axis.value % len(source)
-                shape = source[:place] + source[place + 1 :]
-            if dtype is None and short in facts.FLOAT_REDUCTIONS and type(first) is Array and first.dtype in ("int32", "float32", "bool"):
-                dtype = "float32"
-            elif dtype is None and short in ("sum", "prod", "max", "min", "amax", "amin") and type(first) is Array and first.dtype in ("int32", "float32"):
-                dtype = first.dtype
-            return shape, dtype, False
-        if (short in facts.FLOAT_UNARY or short in facts.SAME_UNARY) and "dtype" not in kwargs:
-            shape = shape_of_value(first)
-            mine = first.dtype if type(first) is Array else {"float": "float32", "int": "int32"}.get(number_type(first) or "")
-            if short in facts.FLOAT_UNARY and mine in ("int32", "bool"):
-                mine = "float32"
-            if short.endswith("_like") and len(args) > (2 if short == "full_like" else 1):
-                mine = None
-            if short in ("roll", "cumsum", "cumprod", "sort", "flip") and type(first) is Array:
-                shape = first.shape if "axis" in kwargs or len(args) > 1 or (first.shape is not None and len(first.shape) == 1) else None
-            return shape, mine, short not in ("cumsum", "cumprod") and (type(first) is not Array or first.weak)
-        if short in facts.BINARY and len(args) >= 2:
-            return broadcast(args[0], args[1]), dtype, False
-        if short in ("stack",) and type(first) is Seq and first.items and "axis" not in kwargs and len(args) == 1:
-            inner = shape_of_value(first.items[0])
-            return ((len(first.items), *inner) if inner is not None else None), dtype, False
-        if short in ("concatenate", "hstack", "append") and "axis" not in kwargs and len(args) <= 1 + (short == "append"):
-            joined = first.items if type(first) is Seq and first.items is not None else args if short == "append" else ()
-            sizes = [shape_of_value(v) for v in joined]
-            if sizes and all(s is not None and len(s) == 1 and s[0] is not None for s in sizes):
-                types = {v.dtype if type(v) is Array else None for v in joined}
-                return (sum(s[0] for s in sizes if s is not None and s[0] is not None),), types.pop() if len(types) == 1 else None, all(map(is_weak, joined))
-        if short in ("matmul", "dot") and len(args) == 2:
-            return matmul_shape(args[0], args[1]), None, False
-        if short == "where" and len(args) == 3:
-            shapes = broadcast(args[1], args[2])
-            cond = shape_of_value(args[0])
-            both = broadcast(Array(shape=shapes), Array(shape=cond)) if shapes is not None and cond is not None else None
-            kinds_ = {a.dtype if type(a) is Array else None for a in args[1:]}
-            return both, kinds_.pop() if len(kinds_) == 1 else None, all(map(is_weak, args[1:]))
-        return None, dtype, False
-
-    def static_shape(self, value: Value | None, signed: bool = False) -> tuple[int | None, ...] | None:
-        if type(value) is Const and type(value.value) is int:
-            return (value.value,) if value.value >= 0 else (None,)
-        if type(value) is Py and value.type == "int":
-            return (None,)
-        if type(value) is Seq and value.items is not None and value.kind in ("tuple", "list"):
-            out: list[int | None] = []
-            for item in value.items:
-                known = type(item) is Const and type(item.value) is int and item.value >= 0
-                if not known and item is UNKNOWN and len(value.items) > 8:
-                    return None
-                out.append(item.value if known else None)  # type: ignore[attr-defined]
-            return tuple(out)
-        return None
-
-    def dtype_of(self, value: Value | None) -> str | None:
-        if type(value) is Api:
-            short = value.name.rsplit(".", 1)[-1].rstrip("_")
-            return {"int": "int32", "float": "float32"}.get(short, short) if short in _DTYPES else None
-        if type(value) is Const and value.value in _DTYPES:
-            return {"int": "int32", "float": "float32"}.get(value.value, value.value)  # type: ignore[no-any-return]
-        return None
-
-    def literal_array(self, value: Value) -> tuple[Any, str | None, bool]:
-        if type(value) is Array or type(value) is Numpy:
-            return value.shape, value.dtype, type(value) is Array and value.weak
-        number = number_type(value)
-        if number is not None:
-            return (), {"int": "int32", "float": "float32", "bool": "bool"}.get(number), True
-        if type(value) is Seq and value.kind in ("list", "tuple") and value.items:
-            parts = [self.literal_array(item) for item in value.items]
-            if all(p[0] is not None and p[0] == parts[0][0] for p in parts):
-                types = {p[1] for p in parts}
-                made = types.pop() if len(types) == 1 else "float32" if types <= {"int32", "float32", "bool"} and "float32" in types else None
-                return (len(parts), *parts[0][0]), made, False
-        return None, None, False
-
     # --- NumPy and math -------------------------------------------------------------------------------
 
     def numpy_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
@@ -504,7 +370,7 @@ class Library(Primitives):
         arrays = [v for v in everything if type(v) is Array and not v.maybe]
         if arrays:
             if name in numpy_dispatch.NUMPY_RETURNS_TRACER:
-                shape, dtype, weak = self.result_shape("jax.numpy." + short, short, args, kwargs)
+                shape, dtype, weak = first_type(self.inferred("jax.numpy." + short, args, kwargs))
                 return self.array_result((*args, *kwargs.values()), shape, dtype, weak)
             if name in numpy_dispatch.NUMPY_STATIC_ON_TRACER:
                 return Py("int") if short in ("ndim", "size") else Py("shape") if short == "shape" else Py("static")
@@ -522,19 +388,17 @@ class Library(Primitives):
         ):
             return Py("int") if short in ("ndim", "size", "prod", "gcd", "lcm") else Py("float") if short not in ("shape", "cumprod") else Py("shape")
         if short in ("float32", "float64", "int32", "int64", "float16", "int8", "uint8", "bool_", "int_", "dtype"):
-            return Py("float" if "float" in short else "int" if "int" in short else "dtype") if args and number_type(args[0]) else UNKNOWN if args and short != "dtype" else Py("dtype")
+            return numpy_scalar(short) if args and number_type(args[0]) else UNKNOWN if args else Py("dtype")
         if short in _NUMPY_MAKERS:
             if short in ("zeros", "ones", "empty", "full"):
-                return Numpy(self.static_shape(kwargs.get("shape", args[0] if args else UNKNOWN)), None, large=holds_large(short, args, kwargs))
+                return self.numpy_result(short, args, kwargs, large=holds_large(short, args, kwargs))
             if short in ("array", "asarray", "stack", "concatenate", "copy", "ascontiguousarray") and any(v is UNKNOWN for v in everything):
                 return Numpy()
-            literal = short in ("array", "asarray") and bool(args) and type(args[0]) is Seq
-            large = holds_large(short, args, kwargs)
-            return Numpy(self.literal_array(args[0])[0] if literal else (None,) if short in ("arange", "linspace") else None, large=large)
+            return self.numpy_result(short, args, kwargs, large=holds_large(short, args, kwargs))
         if name.startswith("numpy.random."):
             return Numpy() if short not in ("seed", "shuffle", "get_state") else NONE
         if args and all(type(a) is Numpy for a in args) and short in numpy_dispatch_names:
-            return Numpy()
+            return self.numpy_result(short, args, kwargs)
         return UNKNOWN
 
     def math_call(self, name: str, args: tuple[Value, ...], node: Node, frame: Frame) -> Value:
@@ -580,8 +444,8 @@ class Library(Primitives):
             if name == "tolist":
                 return Seq("list")
             if name in ("copy", "astype", "reshape", "ravel", "flatten", "squeeze", "transpose", "round", "clip", "repeat", "view"):
-                return Numpy(None, None, name in ("reshape", "ravel", "view", "transpose", "squeeze") and receiver.view)
-            return Numpy() if name in facts.ARRAY_METHODS else UNKNOWN
+                return self.numpy_result("array." + name, (receiver, *args), kwargs, view=name in ("reshape", "ravel", "view", "transpose", "squeeze") and receiver.view)
+            return self.numpy_result("array." + name, (receiver, *args), kwargs) if name in facts.ARRAY_METHODS else UNKNOWN
         if kind == "external":
             result = self.external_method(receiver, name, args, kwargs, node, frame)
             if receiver.api.startswith(("multiprocessing.", "torch.multiprocessing.")):
@@ -660,11 +524,10 @@ class Library(Primitives):
         else:
             if self.recorders:
                 self.note("math" if name in facts.DOMAIN else "other")
-            shape, dtype, weak = self.result_shape("array." + name, name, (receiver, *args), kwargs)
-            if name == "astype":
-                shape, dtype, weak = receiver.shape, self.dtype_of(args[0] if args else kwargs.get("dtype")), False
-            elif name in ("copy", "block_until_ready", "to_device"):
+            if name in ("copy", "block_until_ready", "to_device"):
                 shape, dtype, weak = receiver.shape, receiver.dtype, receiver.weak
+            else:
+                shape, dtype, weak = first_type(self.inferred("array." + name, (receiver, *args), kwargs))
             result = self.array_result((receiver, *args, *kwargs.values()), shape, dtype, weak, "", receiver.maybe)
             result = self.passed_through(name, (receiver, *args), result)
             if self.differentiating:
@@ -837,7 +700,7 @@ class Library(Primitives):
 
     def array_like(self, value: Value) -> Value:
         """The same structure with arrays for leaves, as a gradient or an update has it."""
-        return self.map_leaves(value, lambda leaf: self.array_result((leaf,), shape_of_value(leaf), None) if type(leaf) is not Tree else leaf)
+        return self.map_leaves(value, lambda leaf: self.array_result((leaf,), shape_of(leaf), None) if type(leaf) is not Tree else leaf)
 
 
 def _partial(index: Value) -> bool:

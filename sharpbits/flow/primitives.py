@@ -36,9 +36,9 @@ from ..values import (
     concrete_fails,
     leaves,
 )
-from .calls import Calls
 from .keys import holds_key, map_keys, terms_of
 from .purity import COMPILED
+from .rows import Rows, axes_named, size_along
 from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, restore, sloped, steeper, stronger, without_keys
 
 _CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)
@@ -48,7 +48,7 @@ _PYTREES = ("namedtuple", "pytree", "equinox")
 _NUMBER_DTYPES = {"int": "int32", "float": "float32", "bool": "bool"}
 
 
-class Primitives(Calls):
+class Primitives(Rows):
     naming: int
     sharded: int
     looping: int
@@ -76,7 +76,7 @@ class Primitives(Calls):
                 return Array(Trace("staged", trace.why, trace.slope), value.shape, value.dtype, value.weak, value.maybe, "", value.why, value.key)
             return Array(trace, value.shape, value.dtype, value.weak, value.maybe and value.made != "field", "", value.why, value.key)
         if kind is Numpy:
-            return Array(trace, value.shape, value.dtype, False, value.maybe)
+            return self.as_jax(value, trace)
         number = number_type(value)
         if number is not None:
             return value if filtered else Array(trace, (), _NUMBER_DTYPES.get(number), True)
@@ -121,13 +121,13 @@ class Primitives(Calls):
                 attrs[name] = self.tracer(inner, trace, filtered)
         return Instance(value.cls, attrs, value.generic)
 
-    def outside(self, value: Any, outer: Trace | None, arrays: bool, shapes: bool = True) -> Value:
+    def outside(self, value: Any, outer: Trace | None, arrays: bool) -> Value:
         """What the caller of a transformed function gets back; `arrays`: numbers come back as arrays."""
         kind = type(value)
         if value.trace is not None:
             outer = self.outer_slope(outer, value.trace)
         if kind is Array:
-            return Array(outer, value.shape if shapes else None, value.dtype, value.weak, value.maybe, "", value.why, value.key)
+            return Array(outer, value.shape, value.dtype, value.weak, value.maybe, "", value.why, value.key)
         if kind is Tree:
             return Tree(outer, value.key) if outer is not None else UNKNOWN if value.key is None else Opaque(value.key)
         if arrays and number_type(value) is not None:
@@ -138,7 +138,7 @@ class Primitives(Calls):
                 return value  # type: ignore[no-any-return]
             return Instance(value.cls, {k: v if self.tree_trace(v) is None else UNKNOWN for k, v in value.attrs.items()}, True)
         if kind in (Seq, Mapping, Instance):
-            return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays, shapes), objects="leaves")
+            return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays), objects="leaves")
         return value  # type: ignore[no-any-return]
 
     def outer_slope(self, outer: Trace | None, inner: Trace) -> Trace | None:
@@ -318,6 +318,9 @@ class Primitives(Calls):
         self.naming += names_axis
         spread = row.name.endswith("shard_map")
         self.sharded += spread
+        if spread:
+            # What a device sees of an array is smaller.
+            given, named = tuple([self.shapeless(v) for v in given]), {k: self.shapeless(v) for k, v in named.items()}
         compiled = row.name in COMPILED
         if compiled:
             # One place may compile many functions: which one it is counts as well.
@@ -358,7 +361,8 @@ class Primitives(Calls):
             return UNKNOWN
         if row.returns == "tree" or row.refs:
             return Tree(outer) if outer is not None else UNKNOWN
-        return self.outside(result, outer, not row.filtered, row.kind != "batched")
+        outcome = self.outside(result, outer, not row.filtered)
+        return self.mapped_result(value, args, kwargs, outcome) if row.axes else self.shapeless(outcome) if spread else outcome
 
     def donated_arguments(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], result: Value, node: Node, frame: Frame) -> None:
         numbers = self.setting(value, "donate_argnums")
@@ -414,11 +418,13 @@ class Primitives(Calls):
                 return tuple([a if a.trace is not None else UNKNOWN for a in args]), kwargs
             # `pmap` stages what it does not map as well.
             rest = wrap if row.kind == "staged" else lambda a, name: a
+            numbered = axes_named(axes, len(args))
+            words = [order[i] if i < len(order) else "" for i in range(len(args))]
             out = [
-                a if i in positions else (wrap(_row_of(a), order[i]) if mapped[i] else rest(a, order[i])) if i < len(order) else wrap(_row_of(a), "") if mapped[i] else rest(a, "")
+                a if i in positions else wrap(self.row_of(a, numbered[i]), words[i]) if mapped[i] else rest(a if numbered[i] is None else self.shapeless(a), words[i])
                 for i, a in enumerate(args)
             ]  # fmt: skip
-            return tuple(out), {k: v if k in names else wrap(_row_of(v), k) for k, v in kwargs.items()}
+            return tuple(out), {k: v if k in names else wrap(self.row_of(v), k) for k, v in kwargs.items()}
         new = [a if i in positions else wrap(a, order[i] if i < len(order) else "") for i, a in enumerate(args)]
         return tuple(new), {k: v if k in names else wrap(v, k) for k, v in kwargs.items()}
 
@@ -494,10 +500,13 @@ class Primitives(Calls):
         if type(value) is Array:
             if value.dtype is not None and value.dtype.startswith("complex"):
                 self.complex_gradients = True
-                return Array(outer, value.shape, value.dtype, value.weak, made="gradient")
-            return Array(outer, value.shape, value.dtype, value.weak)
+                return Array(outer, value.shape, value.dtype, made="gradient")
+            # Whether the gradient of a weak type is weak depends on the function.
+            return Array(outer, value.shape, "float" if value.weak else value.dtype)
+        if type(value) is Numpy:
+            return self.as_jax(value, outer)
         if type(value) in (Seq, Mapping, Instance):
-            return self.map_leaves(value, lambda leaf: self.gradient(leaf, outer) if type(leaf) in (Array, Tree, Const, Py) else leaf)
+            return self.map_leaves(value, lambda leaf: self.gradient(leaf, outer) if type(leaf) in (Array, Numpy, Tree, Const, Py) else leaf)
         return value
 
     def run_transformed(self, value: Transformed, staged: Trace | None) -> None:
@@ -606,7 +615,9 @@ class Primitives(Calls):
             row = Array(Trace("batched")) if type(x) is Array and x.trace is not None else UNKNOWN
             self.starts_unvarying("jax.lax.scan", init, carry, lambda start: first_of(self.call(func, (start, row), {}, node, frame)), node, frame)
         if type(result) is Seq and result.items is not None and len(result.items) == 2:
-            stacked = self.outside(result.items[1], outer, True, shapes=False)
+            length = kwargs.get("length", args[3] if len(args) > 3 else NONE)
+            size = length.value if type(length) is Const and type(length.value) is int else size_along(xs, 0)
+            stacked = self.stacked(self.outside(result.items[1], outer, True), 0, size)
             return self.new_keys(Seq("tuple", (self.outside(result.items[0], outer, True), stacked)), node, frame)
         return Seq("tuple", (UNKNOWN, UNKNOWN))
 
@@ -623,7 +634,7 @@ class Primitives(Calls):
         if xs is UNKNOWN:
             return UNKNOWN
         # A list as `xs` is a pytree of arrays; whether arrays were meant is another question.
-        return UNKNOWN if type(xs) is Seq and xs.kind == "list" else self.map_leaves(xs, _row_of)
+        return UNKNOWN if type(xs) is Seq and xs.kind == "list" else self.map_leaves(xs, lambda leaf: self.row_of_leaf(leaf, 0))
 
     def lane(self, whole: Value, row: Value, each: Term) -> Value:
         """The key in one slice of the keys that are mapped over; what is not mapped stays as it is."""
@@ -770,14 +781,14 @@ class Primitives(Calls):
         result, returns = self.rounds(lambda: self.inside(func, (x,), trace, node, frame), node, frame, [each])
         self.list_mapped("jax.lax.map", xs, _nodes(node, ("f", "xs"))[1], node, frame, lambda rows: self.inside(func, (rows,), trace, node, frame))
         self.muted_loop_event("jax.lax.map", node, frame, {"body": (func, 1, result, _nodes(node, ("f",))[0])}, None, None, xs, {"body": returns})
-        return self.new_keys(self.outside(result, self.outer_trace((xs,)), True, shapes=False), node, frame)
+        return self.new_keys(self.stacked(self.outside(result, self.outer_trace((xs,)), True), 0, size_along(xs, 0)), node, frame)
 
     def p_associative_scan(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         func, elems = _arguments(args, kwargs, ("fn", "elems"))
         some = self.map_leaves(elems, lambda leaf: Array(leaf.trace) if type(leaf) in (Array, Tree) else leaf)
         result = self.call(func, (some, some), {}, node, frame)
         self.muted_loop_event("jax.lax.associative_scan", node, frame, {"body": (func, 2, None, _nodes(node, ("fn",))[0])}, None, None, elems, {})
-        return self.outside(result, self.outer_trace((elems,)), True, shapes=False)
+        return self.shapeless(self.outside(result, self.outer_trace((elems,)), True))
 
     # --- differentiation called at once -----------------------------------------------------------------
 
@@ -908,7 +919,7 @@ class Primitives(Calls):
         self.work += 1
         if not self.x64:
             self.put_on_device(value, node, frame)
-        return self.map_leaves(value, lambda leaf: Array(self.staged, leaf.shape, leaf.dtype) if type(leaf) is Numpy else leaf)
+        return self.map_leaves(value, lambda leaf: self.as_jax(leaf, self.staged) if type(leaf) is Numpy else leaf)
 
     def p_device_get(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         value = args[0] if args else UNKNOWN
@@ -953,16 +964,6 @@ def _open_ended(tree: Value) -> bool:
     if type(tree) is Seq:
         return tree.items is None or any(_open_ended(v) for v in tree.items)
     return type(tree) is Mapping and (tree.items is None or any(_open_ended(v) for _, v in tree.items))
-
-
-def _row_of(value: Value) -> Value:
-    if type(value) is Array:
-        return Array(value.trace, value.shape[1:] if value.shape else None, value.dtype, value.weak, value.maybe)
-    if type(value) is Numpy:
-        return Numpy(value.shape[1:] if value.shape else None, value.dtype, False, value.maybe)
-    if type(value) is Seq and value.kind == "tuple" and value.items is not None:
-        return Seq("tuple", tuple([_row_of(v) for v in value.items]))
-    return UNKNOWN if type(value) is Seq else value
 
 
 def _name_of(func: Value) -> str:

@@ -7,10 +7,12 @@ certain stays None; whether the call is right at all is not asked here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from math import ceil
+from typing import Any
 
-from ..data.promotion import BINARY, PARAMETERS, REDUCTIONS, SAMPLERS, TYPES, UNARY
-from ..values import NONE, Array, Const, Numpy, Py, Seq, Tree, Value
+from ..data.promotion import BINARY, PARAMETERS, REDUCTIONS, SAMPLERS, UNARY
+from ..values import NONE, Array, Const, Numpy, Py, Seq, Slice, Tree, Value
 from .state import number_type
 from .types import (
     NOTHING,
@@ -43,49 +45,66 @@ _FALSE = (Const(False), NONE)
 
 def infer(name: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Result:
     """The type of what a function of JAX returns; `array.sum` is the method."""
+    how, function, row, names = _plan(name)
+    if how == "own":
+        return function(_bound(names, args, kwargs))  # type: ignore[no-any-return]
+    if how == "method":
+        rest = args[1:]
+        if rest:
+            args = (args[0], rest[0] if len(rest) == 1 else Seq("tuple", rest))
+        return function(_bound(names, args, kwargs))  # type: ignore[no-any-return]
+    if how == "unary":
+        return _elementwise(name, row, args, kwargs)
+    if how == "binary":
+        return _joined(row, args, kwargs)
+    if how == "reduction":
+        return _reduced(row, _bound(names, args, kwargs))
+    if how == "random":
+        return _random(name[11:], args, kwargs)
+    return Typ(None, dtype_of(kwargs["dtype"])) if "dtype" in kwargs else NOTHING
+
+
+@cache
+def _plan(name: str) -> tuple[str, Any, int, tuple[str, ...]]:
+    """How the type of a function's result is found: by a handler or by its row in a family; and its parameters."""
     method = name.startswith("array.")
     if method:
         name = "jax.numpy." + name[6:]
     elif name.startswith("jax.random."):
-        return _random(name[11:], args, kwargs)
-    row = UNARY.get(name)
+        return "random", None, 0, ()
     short = name.rsplit(".", 1)[-1]
+    names = parameters(name)
     handler = _HANDLERS.get(short) if short not in _ONLY or name in _ONLY[short] else None
-    if handler is None:
-        if row is not None:
-            return _elementwise(name, row, args, kwargs)
-        row = BINARY.get(name)
-        if row is not None:
-            return _joined(row, args, kwargs)
-        row = REDUCTIONS.get(name)
-        if row is not None:
-            return _reduced(row, bind(name, args, kwargs), kwargs)
-        return Typ(None, dtype_of(kwargs.get("dtype")))
-    if method and short in _STARRED_METHODS:
-        rest = args[1:]
-        if rest:
-            args = (args[0], rest[0] if len(rest) == 1 else Seq("tuple", rest))
-    return handler(bind(name, args, kwargs))
+    if handler is not None:
+        return "method" if method and short in _STARRED_METHODS else "own", handler, 0, names
+    families = (("unary", UNARY), ("binary", BINARY), ("reduction", REDUCTIONS))
+    return next(((how, None, rows[name], names) for how, rows in families if name in rows), ("", None, 0, names))
+
+
+@cache
+def parameters(name: str) -> tuple[str, ...]:
+    return tuple(PARAMETERS.get(name, "").split())
 
 
 def bind(name: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Args:
     """Arguments by the names of the parameters; the first one is "0" too."""
+    return _bound(parameters(name), args, kwargs)
+
+
+def _bound(names: tuple[str, ...], args: tuple[Value, ...], kwargs: dict[str, Value]) -> Args:
     out: Args = {}
-    rest = list(args)
-    for parameter in PARAMETERS.get(name, "").split():
-        if not rest or parameter == "*":
-            break
+    for place, (parameter, value) in enumerate(zip(names, args)):
         if parameter[0] == "*":
-            out[parameter] = Seq("tuple", tuple(rest))
+            if parameter != "*":
+                out[parameter] = Seq("tuple", args[place:])
             break
-        out[parameter] = rest.pop(0)
-    out.update(kwargs)
+        out[parameter] = value
+    if kwargs:
+        out.update(kwargs)
     if args:
         out["0"] = args[0]
-    else:
-        first = PARAMETERS.get(name, "").partition(" ")[0]
-        if first in out:
-            out["0"] = out[first]
+    elif names and names[0] in out:
+        out["0"] = out[names[0]]
     return out
 
 
@@ -106,9 +125,13 @@ def _scalar(value: Value) -> bool:
 
 
 def _elementwise(name: str, row: int, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Typ:
-    p = bind(name, args, kwargs)
+    if len(args) == 1 and not kwargs:
+        shape, kind = typ(args[0])
+        return Typ(shape, by_row(row, kind))
+    names = _plan(name)[3]
+    p = _bound(names, args, kwargs)
     shape, kind = _first(p)
-    first = PARAMETERS.get(name, "").partition(" ")[0]
+    first = names[0] if names else ""
     plain = True
     for key, value in p.items():
         if key not in _SETTINGS and key not in ("0", first):
@@ -127,28 +150,104 @@ def _joined(row: int, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Typ:
         if len(args) + len(kwargs) != 2:
             return Typ(None, by_row(row, None))
         args = (*args, *kwargs.values())
-    kind = by_row(row, promoted_all((kind_of(args[0]), kind_of(args[1]))))
-    return Typ(broadcast_shapes(shape_of(args[0]), shape_of(args[1])), kind)
+    return _met(row, shape_of(args[0]), kind_of(args[0]), shape_of(args[1]), kind_of(args[1]))
 
 
-def binary(name: str, left: Value, right: Value) -> Typ:
-    return _joined(BINARY[name], (left, right), {})
+@cache
+def _met(row: int, a: Shape | None, left: str | None, b: Shape | None, right: str | None) -> Typ:
+    return Typ(broadcast_shapes(a, b), by_row(row, promoted(left, right)))
 
 
-#: The functions that operators stand for; `@` and `**` promote, no more.
 _OPERATORS = {
-    "+": "add", "-": "subtract", "*": "multiply", "/": "true_divide", "//": "floor_divide", "%": "remainder", "&": "bitwise_and", "|": "bitwise_or",
-    "^": "bitwise_xor", "<<": "left_shift", ">>": "right_shift",
+    "+": "add", "-": "subtract", "*": "multiply", "/": "true_divide", "//": "floor_divide", "%": "remainder", "**": "power", "&": "bitwise_and", "|": "bitwise_or",
+    "^": "bitwise_xor", "<<": "left_shift", ">>": "right_shift", "==": "equal", "!=": "not_equal", "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal",
 }  # fmt: skip
+_OPERATOR_ROWS = {op: BINARY[f"jax.numpy.{name}"] for op, name in _OPERATORS.items() if f"jax.numpy.{name}" in BINARY}
 
 
-def operator_kind(op: str, left: Value, right: Value) -> str | None:
-    """The kind of what an operator gives, where those of both operands are known."""
-    a, b = kind_of(left), kind_of(right)
-    if a not in TYPES or b not in TYPES:
+def operator(op: str, left: Value, right: Value) -> Typ:
+    """`left op right`."""
+    if op == "@":
+        return Typ(matmul_shape(shape_of(left), shape_of(right)), product_kind(kind_of(left), kind_of(right)))
+    if op == "**":
+        return _power({"x1": left, "x2": right})
+    row = _OPERATOR_ROWS.get(op)
+    return _joined(row, (left, right), {}) if row is not None else NOTHING
+
+
+def _power(p: Args) -> Typ:
+    base, exponent = typ(_at(p, "x1", "0")), typ(_at(p, "x2"))
+    kind = promoted_all((base.kind, exponent.kind))
+    if base.kind in ("float32*", "complex64*") and exponent.kind is not None and exponent.kind.startswith(("int", "uint")) and exponent.kind != "int32*":
+        kind = strong(base.kind) if exponent.kind != "int" else None
+    elif type(_at(p, "x2")) is Const and base.kind == "int32*" and exponent.kind == "int32*":
+        kind = "int32*"
+    elif kind in ("bool", "int32*"):
+        kind = "int32"
+    return Typ(broadcast_shapes(base.shape, exponent.shape), kind)
+
+
+def indexed(shape: Shape | None, index: Value) -> Shape | None:
+    """The shape of `x[index]`: constants, slices, None and Ellipsis, and arrays of integers."""
+    if shape is None:
         return None
-    kind = promoted(a, b)
-    return by_row(BINARY[f"jax.numpy.{_OPERATORS[op]}"], kind) if op in _OPERATORS else kind
+    parts = list(index.items) if type(index) is Seq and index.kind == "tuple" and index.items is not None else [index]
+    used = sum(1 for p in parts if not (type(p) is Const and (p.value is None or p.value is ...)))
+    if used > len(shape) or (type(index) is Seq and index.items is None):
+        return None
+    # First the axes that stay, and where the arrays are among them.
+    out: list[int | None] = []
+    joint: list[Shape] = []
+    first, apart, before, place = -1, False, False, 0
+    for part in parts:
+        advanced = _advanced(part)
+        if advanced is not None:
+            if first < 0:
+                first = len(out)
+            apart = apart or (bool(joint) and not before)
+            joint.append(advanced)
+            place += 1
+        elif type(part) is Const and part.value is None:
+            out.append(1)
+        elif type(part) is Const and part.value is ...:
+            out.extend(shape[place : place + len(shape) - used])
+            place += len(shape) - used
+        elif type(part) is Slice:
+            out.append(_sliced(shape[place], part))
+            place += 1
+        else:
+            return None
+        before = advanced is not None
+    out.extend(shape[place:])
+    if not joint:
+        return tuple(out)
+    common = broadcast_shapes(*joint)
+    if common is None:
+        return None
+    if not any(joint):
+        return tuple(out)  # single elements: their axes are gone
+    at = 0 if apart else first
+    return (*out[:at], *common, *out[at:])
+
+
+def _advanced(part: Value) -> Shape | None:
+    """The shape of an index that picks elements; None where the part is no such, or may be a mask."""
+    if type(part) is Const and type(part.value) is int or type(part) is Py and part.type == "int":
+        return ()
+    if type(part) is Array or type(part) is Numpy:
+        return part.shape if part.dtype is not None and part.dtype.startswith(("int", "uint")) else None
+    if type(part) is Seq and part.kind == "list" and part.items and all(whole(i) is not None for i in part.items):
+        return (len(part.items),)
+    return None
+
+
+def _sliced(size: int | None, part: Slice) -> int | None:
+    bounds = [p.value if type(p) is Const else "?" for p in (part.lower, part.upper, part.step)]
+    if bounds == [None, None, None]:
+        return size
+    if size is None or not all(b is None or type(b) is int for b in bounds) or bounds[2] == 0:
+        return None
+    return len(range(*slice(*bounds).indices(size)))
 
 
 def reduce_shape(shape: Shape | None, axis: Value, keepdims: Value, array: Value) -> Shape | None:
@@ -168,7 +267,7 @@ def reduce_shape(shape: Shape | None, axis: Value, keepdims: Value, array: Value
     return tuple([n for i, n in enumerate(shape) if i not in axes])
 
 
-def _reduced(row: int, p: Args, kwargs: dict[str, Value]) -> Typ:
+def _reduced(row: int, p: Args) -> Typ:
     array = p.get("0", NONE)
     shape, kind = typ(array)
     kind = by_row(row, kind)
@@ -387,9 +486,20 @@ def _same(p: Args) -> Typ:
     return _first(p)
 
 
+def _updated(p: Args) -> Typ:
+    shape, kind = _first(p)
+    return Typ(shape, strong(kind))
+
+
+def _hypot(p: Args) -> Typ:
+    """Whether the result is weak depends on more than the types."""
+    found = _joined(BINARY["jax.numpy.hypot"], (_at(p, "x1", "0"), _at(p, "x2")), {})
+    return found if any("*" not in (kind_of(v) or "*") for v in (_at(p, "x1", "0"), _at(p, "x2"))) else Typ(found.shape, None)
+
+
 def _cumulative(p: Args) -> Typ:
     shape, kind = _first(p)
-    if _at(p, "axis") == NONE:
+    if _at(p, "axis") == NONE or shape == ():
         shape = (product(shape) if shape is not None else None,)
     kind = strong({"bool": "int32"}.get(kind or "", kind))
     return _made(p, shape, None if kind in ("int8", "int16", "uint8", "uint16") else kind)
@@ -442,7 +552,7 @@ def _diff(p: Args) -> Typ:
     axes = axes_of(axis, len(shape)) if shape else None
     if shape is None or axes is None or times is None or "prepend" in p or "append" in p:
         return Typ(None, None)
-    return Typ(tuple([None if n is None else max(0, n - times) if i == axes[0] else n for i, n in enumerate(shape)]), strong(kind) if kind != "bool" else None)
+    return Typ(tuple([None if n is None else max(0, n - times) if i == axes[0] else n for i, n in enumerate(shape)]), kind if kind != "bool" else None)
 
 
 def _glu(p: Args) -> Typ:
@@ -532,6 +642,17 @@ def _stacked(place: int, rank: int) -> Callable[[Args], Typ]:
         return _made(p, _joined_along(shapes, 0 if flat else place), promoted_all(tuple([t.kind for t in parts])))
 
     return handler
+
+
+def _dstack(p: Args) -> Typ:
+    parts = _parts(p.get("0", NONE))
+    if not parts:
+        return _made(p, None, None)
+    shapes: list[Shape | None] = []
+    for shape in (t.shape for t in parts):
+        few = shape is not None and len(shape) < 3
+        shapes.append(None if shape is None else {0: (1, 1, 1), 1: (1, *shape, 1), 2: (*shape, 1)}[len(shape)] if few else shape)
+    return _made(p, _joined_along(shapes, 2), promoted_all(tuple([t.kind for t in parts])))
 
 
 def _column_stack(p: Args) -> Typ:
@@ -627,6 +748,10 @@ def _lax_select(p: Args) -> Typ:
     return Typ(yes.shape if yes.shape is not None else no.shape, promoted_all((yes.kind, no.kind)))
 
 
+def _selection(p: Args) -> Typ:
+    return _select(p) if "condlist" in p else _lax_select(p)
+
+
 # --- products -------------------------------------------------------------------------------------------------
 
 
@@ -709,31 +834,43 @@ def _einsum(p: Args) -> Typ:
     if type(subscripts) is not Const or type(subscripts.value) is not str or type(rest) is not Seq or rest.items is None:
         return NOTHING
     operands = [typ(v) for v in rest.items]
-    kind = strong(promoted_all(tuple([t.kind for t in operands]))) if not any("*" in (t.kind or "") for t in operands) and "preferred_element_type" not in p else None
-    text = subscripts.value.replace(" ", "")
-    inputs, arrow, output = text.partition("->")
+    kinds = {t.kind for t in operands}
+    kind = promoted_all(tuple([t.kind for t in operands])) if len(kinds) == 1 or not any("*" in (t.kind or "") for t in operands) else None
+    if "preferred_element_type" in p or kind == "float":
+        kind = None
+    # One letter stands for the axes of an ellipsis, as many as an operand has of them.
+    inputs, arrow, output = subscripts.value.replace(" ", "").partition("->")
     terms = inputs.split(",")
-    if "." in text or len(terms) != len(operands):
+    if len(terms) != len(operands):
         return Typ(None, kind)
     sizes: dict[str, int | None] = {}
+    wide: list[Shape] = []
     for term, operand in zip(terms, operands):
-        if operand.shape is None or len(operand.shape) != len(term):
+        shape, before, dots, after = operand.shape, *term.partition("...")
+        if shape is None or len(before) + len(after) > len(shape) or (not dots and len(term) != len(shape)):
             return Typ(None, kind)
-        for letter, n in zip(term, operand.shape):
+        if dots:
+            wide.append(shape[len(before) : len(shape) - len(after)])
+            shape = shape[: len(before)] + shape[len(shape) - len(after) :]
+        for letter, n in zip(before + after, shape):
             old = sizes.get(letter)
             sizes[letter] = n if old is None or old == 1 else old
+    dotted = broadcast_shapes(*wide)
     if not arrow:
-        output = "".join(sorted(c for c in sizes if inputs.count(c) == 1))
-    if any(c not in sizes for c in output):
+        output = "..." * bool(wide) + "".join(sorted(c for c in sizes if inputs.count(c) == 1))
+    before, dots, after = output.partition("...")
+    if any(c not in sizes for c in before + after) or dotted is None:
         return Typ(None, kind)
-    return Typ(tuple([sizes[c] for c in output]), kind if kind != "float" else None)
+    return Typ((*[sizes[c] for c in before], *(dotted if dots else ()), *[sizes[c] for c in after]), kind)
 
 
 def _kron(p: Args) -> Typ:
     a, b = _pair(p, "a", "b")
-    if a.shape is None or b.shape is None or len(a.shape) != len(b.shape):
+    if a.shape is None or b.shape is None:
         return Typ(None, None)
-    return Typ(tuple([x * y if x is not None and y is not None else None for x, y in zip(a.shape, b.shape)]), None)
+    rank = max(len(a.shape), len(b.shape))
+    one, two = ((1,) * (rank - len(s)) + s for s in (a.shape, b.shape))
+    return Typ(tuple([x * y if x is not None and y is not None else None for x, y in zip(one, two)]), None)
 
 
 def _convolve(p: Args) -> Typ:
@@ -751,6 +888,11 @@ def _convolve(p: Args) -> Typ:
 
 def _inexact(kind: str | None) -> str | None:
     return {"float32": "float32", "float32*": "float32", "int32": "float32", "int32*": "float32", "bool": "float32"}.get(kind or "")
+
+
+def _unless_weak(kind: str | None) -> str | None:
+    """For functions that keep a weak type here and there."""
+    return None if kind is not None and "*" in kind else kind
 
 
 def _det(p: Args) -> Typ:
@@ -784,7 +926,7 @@ def _eigvalsh(p: Args) -> Typ:
 
 def _svd(p: Args) -> Result:
     shape, kind = _first(p)
-    real = _inexact(kind)
+    real = _inexact(_unless_weak(kind))
     vectors = _at(p, "compute_uv") in (NONE, Const(True))
     if shape is None or len(shape) < 2 or shape[-1] is None or shape[-2] is None:
         return [Typ(None, real)] * 3 if vectors else Typ(None, real)
@@ -802,7 +944,7 @@ def _svd(p: Args) -> Result:
 
 def _qr(p: Args) -> Result:
     shape, kind = _first(p)
-    real = _inexact(kind)
+    real = _inexact(_unless_weak(kind))
     mode = p.get("mode", Const("reduced"))
     if shape is None or len(shape) < 2 or shape[-1] is None or shape[-2] is None or mode not in (Const("reduced"), Const("r")):
         return Typ(None, real) if mode == Const("r") else [Typ(None, real)] * 2
@@ -846,6 +988,96 @@ def _trace(p: Args) -> Typ:
     shape, kind = _first(p)
     plain = shape is not None and len(shape) == 2 and not any(n in p for n in ("dtype", "axis1", "axis2"))
     return Typ(() if plain else None, kind if kind in ("float32", "int32") and plain else None)
+
+
+def _inverse(p: Args) -> Typ:
+    shape, kind = _first(p)
+    return Typ(shape, _inexact(kind))
+
+
+def _factor(p: Args) -> Typ:
+    """`cholesky` and its like: floats stay as they are, weak ones too."""
+    shape, kind = _first(p)
+    return Typ(shape, {"float32*": "float32*", "int32*": "float32*"}.get(kind or "", _inexact(kind)))
+
+
+def _matrix_power(p: Args) -> Typ:
+    shape, kind = _first(p)
+    return Typ(shape, kind if type(p.get("n")) is Const and kind != "bool" else None)
+
+
+# --- spectra and polynomials ---------------------------------------------------------------------------------
+
+
+def _last(shape: Shape | None, axis: Value, size: Callable[[int], int]) -> Shape | None:
+    axes = axes_of(axis, len(shape)) if shape else None
+    if shape is None or axes is None:
+        return None
+    return tuple([n if i != axes[0] or n is None else size(n) for i, n in enumerate(shape)])
+
+
+def _fft(p: Args) -> Typ:
+    shape, kind = _first(p)
+    n, axis = whole(_at(p, "n")), p.get("axis", Const(-1))
+    if "s" in p or "axes" in p and p["axes"] != NONE:
+        shape = None
+    elif _at(p, "n") != NONE:
+        shape = _last(shape, axis, lambda size: n or size) if n is not None else None
+    return Typ(shape, "complex64" if kind is not None else None)
+
+
+def _rfft(p: Args) -> Typ:
+    shape, kind = _first(p)
+    n = whole(_at(p, "n"))
+    known = _at(p, "n") == NONE or n is not None
+    return Typ(_last(shape, p.get("axis", Const(-1)), lambda size: (n or size) // 2 + 1) if known else None, "complex64" if kind is not None else None)
+
+
+def _irfft(p: Args) -> Typ:
+    shape, kind = _first(p)
+    n = whole(_at(p, "n"))
+    known = _at(p, "n") == NONE or n is not None
+    return Typ(_last(shape, p.get("axis", Const(-1)), lambda size: n or 2 * (size - 1)) if known else None, "float32" if kind is not None else None)
+
+
+def _vander(p: Args) -> Typ:
+    shape, kind = _first(p)
+    columns = whole(_at(p, "N")) if _at(p, "N") != NONE else shape[0] if shape is not None and len(shape) == 1 else None
+    return Typ((shape[0], columns) if shape is not None and len(shape) == 1 else None, strong(kind) if kind != "bool" else None)
+
+
+def _polyval(p: Args) -> Typ:
+    x, coefficients = typ(_at(p, "x")), typ(p.get("0", NONE))
+    return Typ(x.shape, strong(promoted_all((x.kind, coefficients.kind))) if x.kind in _PLAIN and coefficients.kind in _PLAIN else None)
+
+
+_PLAIN = frozenset({"int32", "float32", "float16", "bfloat16", "complex64"})
+
+
+def _boolean(p: Args) -> Typ:
+    return Typ((), "bool")
+
+
+def _histogram(p: Args) -> Result:
+    kind = _first(p).kind
+    bins = p.get("bins", Const(10))
+    count = whole(bins)
+    dtype = "float32" if kind in ("int32", "float32", "bool", "int32*", "float32*") and "weights" not in p and "density" not in p else None
+    return [Typ((count,), dtype), Typ((count + 1 if count is not None else None,), dtype)]
+
+
+def _cross(p: Args) -> Typ:
+    a, b = _pair(p, "a", "b")
+    plain = a.shape and b.shape and a.shape[-1] == b.shape[-1] == 3 and not any("axis" in n for n in p)
+    return Typ(broadcast_shapes(a.shape, b.shape) if plain else None, _unless_weak(promoted_all((a.kind, b.kind))))
+
+
+def _select(p: Args) -> Typ:
+    conditions, choices = (p.get(n, NONE) for n in ("condlist", "choicelist"))
+    if type(conditions) is not Seq or type(choices) is not Seq or not conditions.items or not choices.items:
+        return NOTHING
+    values = [*choices.items, p.get("default", Const(0))]
+    return Typ(broadcast_shapes(*map(shape_of, (*conditions.items, *values))), promoted_all(tuple(map(kind_of, values))))
 
 
 # --- parts of an array -----------------------------------------------------------------------------------------
@@ -906,7 +1138,7 @@ def _lax_slice(p: Args) -> Typ:
 def _top_k(p: Args) -> Result:
     shape, kind = _first(p)
     out = (*shape[:-1], whole(_at(p, "k"))) if shape and ("axis" not in p or p["axis"] == Const(-1)) else None
-    return [Typ(out, kind), Typ(out, "int32")]
+    return [Typ(out, kind), Typ(out, "int32" if kind == _unless_weak(kind) else "int")]
 
 
 def _searchsorted(p: Args) -> Typ:
@@ -923,6 +1155,11 @@ def _bincount(p: Args) -> Typ:
 
 def _nonzero_indices(p: Args) -> Typ:
     return Typ((whole(_at(p, "size")),), "int32")
+
+
+def _nonzero(p: Args) -> Result:
+    shape = _first(p).shape
+    return [Typ((whole(_at(p, "size")),), "int32")] * len(shape) if shape else NOTHING
 
 
 def _segment(p: Args) -> Typ:
@@ -959,6 +1196,9 @@ def _random(short: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Ty
         a = p.get("a", NONE)
         plain = type(a) is Array and a.shape is not None and len(a.shape) == 1
         return Typ(shape if plain or number_type(a) == "int" else None, kind_of(a) if type(a) is Array else "int32" if number_type(a) == "int" else None)
+    if short == "categorical" and _at(p, "shape") == NONE:
+        logits = p.get("logits", NONE)
+        return Typ(reduce_shape(shape_of(logits), p.get("axis", Const(-1)), NONE, logits) if "replace" not in p else None, "int32")
     row = SAMPLERS.get(short)
     if row is None:
         return NOTHING
@@ -994,20 +1234,24 @@ _HANDLERS: dict[str, Callable[[Args], Result]] = {
     "tile": _tile, "repeat": _repeat, "diff": _diff, "glu": _glu,
     "stack": _stack, "concatenate": _concatenate, "concat": _concatenate, "vstack": _stacked(0, 2), "hstack": _stacked(1, 1),
     "column_stack": _column_stack, "append": _append, "split": _split, "array_split": _split, "unstack": _unstack,
-    "meshgrid": _meshgrid, "broadcast_arrays": _broadcast_arrays, "where": _where, "clip": _clip, "clamp": _clamp, "select": _lax_select,
+    "meshgrid": _meshgrid, "broadcast_arrays": _broadcast_arrays, "where": _where, "clip": _clip, "clamp": _clamp, "select": _selection,
     "matmul": _matmul, "dot": _dot, "vdot": _vdot, "inner": _inner, "outer": _outer, "tensordot": _tensordot, "einsum": _einsum,
     "kron": _kron, "convolve": _convolve, "det": _det, "slogdet": _slogdet, "solve": _solve, "eigh": _eigh, "eigvalsh": _eigvalsh,
     "svd": _svd, "qr": _qr, "pinv": _pinv, "norm": _norm, "diag": _diag, "diagonal": _diagonal, "trace": _trace,
-    "take": _take, "take_along_axis": _take_along_axis, "dynamic_slice": _dynamic_slice, "dynamic_update_slice": _same,
+    "take": _take, "take_along_axis": _take_along_axis, "dynamic_slice": _dynamic_slice, "dynamic_update_slice": _updated,
     "dynamic_slice_in_dim": _slice_in_dim, "dynamic_index_in_dim": _index_in_dim, "index_in_dim": _index_in_dim,
-    "dynamic_update_slice_in_dim": _same, "dynamic_update_index_in_dim": _same, "slice": _lax_slice, "top_k": _top_k,
+    "dynamic_update_slice_in_dim": _updated, "dynamic_update_index_in_dim": _updated, "slice": _lax_slice, "top_k": _top_k,
     "searchsorted": _searchsorted, "digitize": _digitize, "bincount": _bincount, "flatnonzero": _nonzero_indices,
     "segment_sum": _segment, "segment_max": _segment, "segment_min": _segment, "segment_prod": _segment, "interp": _interp,
+    "hypot": _hypot, "power": _power, "dstack": _dstack, "nonzero": _nonzero, "pow": _power, "inv": _inverse, "expm": _inverse, "cholesky": _factor, "matrix_power": _matrix_power, "fft": _fft, "ifft": _fft, "rfft": _rfft, "irfft": _irfft,
+    "vander": _vander, "polyval": _polyval, "allclose": _boolean, "array_equal": _boolean, "histogram": _histogram, "cross": _cross,
     "quantile": _quantile, "percentile": _quantile, "nanquantile": _quantile, "nanpercentile": _quantile,
 }  # fmt: skip
 #: Names that mean something else in another module.
 _ONLY: dict[str, frozenset[str]] = {
-    "select": frozenset({"jax.lax.select"}), "cumsum": frozenset({"jax.numpy.cumsum"}), "cumprod": frozenset({"jax.numpy.cumprod"}),
+    "power": frozenset({"jax.numpy.power"}), "pow": frozenset({"jax.numpy.pow"}), "cholesky": frozenset({"jax.numpy.linalg.cholesky"}), "expm": frozenset({"jax.scipy.linalg.expm"}),
+    "inv": frozenset({"jax.numpy.linalg.inv", "jax.scipy.linalg.inv"}), "fft": frozenset({"jax.numpy.fft.fft"}), "ifft": frozenset({"jax.numpy.fft.ifft"}), "cross": frozenset({"jax.numpy.cross"}),
+    "select": frozenset({"jax.lax.select", "jax.numpy.select"}), "cumsum": frozenset({"jax.numpy.cumsum"}), "cumprod": frozenset({"jax.numpy.cumprod"}),
     "norm": frozenset({"jax.numpy.linalg.norm"}), "solve": frozenset({"jax.numpy.linalg.solve", "jax.scipy.linalg.solve"}),
     "eigh": frozenset({"jax.numpy.linalg.eigh", "jax.scipy.linalg.eigh"}), "qr": frozenset({"jax.numpy.linalg.qr"}),
     "svd": frozenset({"jax.numpy.linalg.svd", "jax.scipy.linalg.svd"}), "slice": frozenset({"jax.lax.slice"}),

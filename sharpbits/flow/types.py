@@ -42,6 +42,16 @@ def narrow(dtype: str | None) -> str | None:
     return _NARROW.get(dtype, dtype) if dtype is not None else None
 
 
+#: What JAX gives unasked, and which of many it may be where 64-bit types are enabled.
+DEFAULTS: dict[str | None, str | None] = {"float32": "float", "int32": "int", "uint32": "int", "complex64": None}
+
+
+def canonical(dtype: str | None, x64: bool) -> str | None:
+    """What JAX makes of a NumPy type; with 64-bit types on, a class where it has that many bits."""
+    small = narrow(dtype)
+    return DEFAULTS.get(small, small) if x64 and small != dtype else small
+
+
 def wide(dtype: str | None) -> str | None:
     """What NumPy makes where JAX makes `dtype`."""
     return _WIDE.get(dtype, dtype) if dtype is not None else None
@@ -112,9 +122,7 @@ def _collapse(kinds: Iterable[str | None]) -> str | None:
 def promoted(a: str | None, b: str | None) -> str | None:
     """The kind of `a + b`."""
     if a is None or b is None or "key" in (a, b):
-        other = a or b
-        # Whatever the other array holds (but complex numbers), a float makes it floating.
-        return "float" if other is not None and "float" in other else None
+        return None
     if any(k not in _PLACE and k not in _CLASSES for k in (a, b)):
         return a if a == b else None
     if a == b and a in _CLASSES:

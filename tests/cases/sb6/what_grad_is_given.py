@@ -62,7 +62,7 @@ def vec(p):
     return p * jnp.arange(3.0)
 jax.vmap(jax.grad(vec))(jnp.ones(3))  #! SB607
 jax.vmap(jax.grad(lambda x: x ** 2))(jnp.ones(3))
-jax.grad(lambda x: jnp.sum(x, keepdims=True))(jnp.ones(3))
+jax.grad(lambda x: jnp.sum(x, keepdims=True))(jnp.ones(3))  #! SB607
 jax.grad(lambda x: x[0])(jnp.ones(3))
 jax.grad(lambda x: x @ x)(jnp.ones(3))
 jax.grad(lambda x: jnp.dot(x, x) * jnp.ones(1))(jnp.ones(3))  #! SB607
