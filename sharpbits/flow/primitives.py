@@ -501,8 +501,9 @@ class Primitives(Rows):
             if value.dtype is not None and value.dtype.startswith("complex"):
                 self.complex_gradients = True
                 return Array(outer, value.shape, value.dtype, made="gradient")
-            # Whether the gradient of a weak type is weak depends on the function.
-            return Array(outer, value.shape, "float" if value.weak else value.dtype)
+            # The gradient of a weak scalar is weak; for other shapes that depends on the function.
+            scalar = value.shape == ()
+            return Array(outer, value.shape, "float" if value.weak and not scalar else value.dtype, value.weak and scalar)
         if type(value) is Numpy:
             return self.as_jax(value, outer)
         if type(value) in (Seq, Mapping, Instance):
