@@ -134,6 +134,7 @@ def lint(
 
     from .cache import Cache
     from .linting import LintResult, lint_sources, load
+    from .notebook import in_cells
 
     loaded = _read_standard_input(stdin_filename, settings, project_root) if piped else load(
         paths or (".",), settings, root=project_root, force_exclude=force_exclude
@@ -157,7 +158,7 @@ def lint(
         sources = {s.path: s for s in fixed.sources}
         if not diff:
             findings = fixed.findings
-    result = LintResult([*loaded.errors, *findings], sources)
+    result = LintResult([*loaded.errors, *in_cells(findings, sources)], sources)
     if fixed is not None and diff:
         _print_diff(before, fixed, loaded.wanted, quiet)
         changed = any(sources[path].text != before[path].text for path in before)

@@ -26,6 +26,8 @@ class Step:
     filename: str
     row: int
     message: str
+    #: The notebook cell (1-based), None in a plain file; then `row` is a row of the cell.
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Finding:
     fix: Fix | None = None
     #: The row whose `# noqa` comment also silences this finding: the last row of the statement.
     noqa_row: int = 0
-    #: The notebook cell (1-based), None in a plain file.
+    #: The notebook cell (1-based), None in a plain file; then rows are rows of the cell.
     cell: int | None = None
     #: The names of libraries that it is about.
     about: tuple[str, ...] = ()

@@ -109,11 +109,11 @@ def _round(state: Fixed, unsafe: bool, only: Collection[str] | None) -> tuple[di
 
 
 def _sound(source: Source) -> bool:
-    """Can the text be parsed, and written in the encoding of its file?"""
+    """Can the text be parsed, and written as the file is: in its encoding, cell by cell?"""
     try:
         source.encode()
         cst.parse_module(source.text)
-    except (UnicodeEncodeError, cst.ParserSyntaxError, RecursionError):
+    except (ValueError, cst.ParserSyntaxError, RecursionError):
         return False
     return True
 
@@ -155,7 +155,7 @@ def write_source(before: Source, after: Source) -> None:
 def unified_diff(before: Source, after: Source) -> str:
     """A patch in unified format."""
     rows: list[str] = []
-    for row in difflib.unified_diff(_rows(before.text), _rows(after.text), before.path, after.path):
+    for row in difflib.unified_diff(_rows(before.shown), _rows(after.shown), before.path, after.path):
         rows.append(row if row.endswith(("\n", "\r")) else row + "\n\\ No newline at end of file\n")
     return "".join(rows)
 

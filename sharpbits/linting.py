@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from .cache import Cache
 from .finding import Finding, Location
+from .notebook import in_cells
 from .settings import Settings, find_settings
 from .source import Source, SourceError, find_files, project_root, read_source
 from .suppress import check_suppressions, find_suppressions
@@ -65,7 +66,7 @@ def add_context(loaded: Loaded, paths: Sequence[str], settings: Settings, root: 
     folders = [os.path.realpath(p) for p in paths if os.path.isdir(p)]
     for path in _around(paths, folders, settings, root):
         key = os.path.realpath(path)
-        if key in known:
+        if key in known or key.endswith(".ipynb"):
             continue
         known.add(key)
         try:
@@ -180,7 +181,8 @@ def lint_paths(
     settings = settings or find_settings(paths[0] if paths else ".")
     loaded = load(paths, settings)
     findings = lint_sources(loaded.sources, loaded.wanted, settings, jobs=jobs, progress=progress)
-    return LintResult([*loaded.errors, *findings], {s.path: s for s in loaded.sources})
+    sources = {s.path: s for s in loaded.sources}
+    return LintResult([*loaded.errors, *in_cells(findings, sources)], sources)
 
 
 def lint_text(text: str, filename: str = "<text>", settings: Settings | None = None) -> list[Finding]:

@@ -30,7 +30,8 @@ class Module:
     ) -> None:  # fmt: skip
         self.path = path
         pure = PurePath(path)
-        parts = [*pure.parent.parts, pure.stem]
+        # Nobody imports a notebook.
+        parts = [*pure.parent.parts, pure.name if pure.suffix == ".ipynb" else pure.stem]
         self.package = pure.stem == "__init__"
         if self.package:
             parts.pop()

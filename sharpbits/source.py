@@ -41,6 +41,11 @@ class Source:
     encoding: str = "utf-8"
     bom: bool = False
 
+    @property
+    def shown(self) -> str:
+        """The text as people know it."""
+        return self.text
+
     def encode(self) -> bytes:
         """The bytes of the file; raises UnicodeEncodeError where the encoding lacks a character."""
         return (b"\xef\xbb\xbf" if self.bom else b"") + self.text.encode(self.encoding)
@@ -64,7 +69,11 @@ def line_starts(text: str) -> list[int]:
 
 
 def decode(path: str, data: bytes) -> Source:
-    """Bytes to text by the coding line or UTF-8; raises SourceError."""
+    """Bytes to text by the coding line or UTF-8, of a notebook its cells of Python; raises SourceError."""
+    if path.endswith(".ipynb"):
+        from .notebook import read_notebook
+
+        return read_notebook(path, data)
     bom = data.startswith(b"\xef\xbb\xbf")
     try:
         # Only "\n" ends a row for `readline`, and a coding line may end with "\r".
@@ -175,7 +184,7 @@ def find_files(
     paths: Iterable[str], exclude: Sequence[str] = DEFAULT_EXCLUDE, respect_gitignore: bool = True, *,
     root: str = ".", force_exclude: bool = False,
 ) -> Iterator[str]:  # fmt: skip
-    """Python files under the paths, in order; a file that is named is taken whatever the excludes say, unless forced.
+    """Python files and notebooks under the paths, in order; a file that is named is taken whatever the excludes say, unless forced.
 
     Patterns are relative to `root`. A link to a folder is not followed (its files would be reported twice, and it may
     lead in circles); a link to a file is.
@@ -202,7 +211,7 @@ def find_files(
         for entry in entries:
             path = entry.path[2:] if entry.path.startswith("./") else entry.path
             is_folder = entry.is_dir(follow_symlinks=False)
-            if not is_folder and not (entry.name.endswith((".py", ".pyi")) and _is_file(entry)):
+            if not is_folder and not (entry.name.endswith((".py", ".pyi", ".ipynb")) and _is_file(entry)):
                 continue
             full = os.path.abspath(path)
             if excludes.match(full, is_folder) or (ignore is not None and ignore.match(full, is_folder)):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..finding import Finding, Location
 from ..source import Source
-from .full import as_full
+from .full import as_full, where
 
 Sources = Mapping[str, Source]
 
@@ -28,7 +28,7 @@ def as_json(findings: Sequence[Finding], sources: Sources, color: bool) -> str:
             "code": f.code, "name": f.name, "severity": f.severity, "message": f.message, "filename": f.filename,
             "location": _place(f.location), "end_location": _place(f.end_location), "fix": fix, "url": None,
             "cell": f.cell, "noqa_row": f.noqa_row or f.location.row, "help": f.help,
-            "why": [{"filename": s.filename, "row": s.row, "message": s.message} for s in f.why],
+            "why": [{"filename": s.filename, "cell": s.cell, "row": s.row, "message": s.message} for s in f.why],
         })  # fmt: skip
     return json.dumps(rows, indent=2)
 
@@ -40,7 +40,7 @@ def _place(location: Location) -> dict[str, int]:
 def as_concise(findings: Sequence[Finding], sources: Sources, color: bool) -> str:
     """A line each; `[*]` marks what `--fix` can fix."""
     return "\n".join(
-        f"{f.filename}:{f.location.row}:{f.location.column}: {f.code} "
+        f"{where(f.filename, f.cell, f.location.row)}:{f.location.column}: {f.code} "
         f"{'[*] ' if f.fix is not None and f.fix.applicability == 'safe' else ''}{f.message}"
         for f in findings
     )
@@ -59,7 +59,7 @@ def as_github(findings: Sequence[Finding], sources: Sources, color: bool) -> str
     return "\n".join(
         f"::{kinds[f.severity]} title=sharpbits ({f.code}),file={value(f.filename)},line={f.location.row},"
         f"col={f.location.column},endLine={f.end_location.row},endColumn={f.end_location.column}"
-        f"::{data(f'{f.filename}:{f.location.row}:{f.location.column}: {f.code} {f.message}')}"
+        f"::{data(f'{where(f.filename, f.cell, f.location.row)}:{f.location.column}: {f.code} {f.message}')}"
         for f in findings
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from ..finding import Edit, Finding, Location
+from ..notebook import Notebook
 from ..source import Source, line_starts, split_lines
 
 _TAB = 4
@@ -20,14 +21,21 @@ Paint = Callable[[str, str], str]
 def as_full(findings: Sequence[Finding], sources: Mapping[str, Source], color: bool) -> str:
     """Findings with an empty line between two."""
     paint = partial(_paint, color)
-    lines: dict[str, list[str]] = {}
+    lines: dict[tuple[str, int | None], list[str]] = {}
     out: list[str] = []
     for f in findings:
-        if f.filename not in lines:
+        place = f.filename, f.cell
+        if place not in lines:
             source = sources.get(f.filename)
-            lines[f.filename] = split_lines(source.text) if source is not None else []
-        out.append("\n".join(_finding(f, lines[f.filename], paint)))
+            text = "" if source is None else source.code(f.cell) if isinstance(source, Notebook) and f.cell else source.text
+            lines[place] = split_lines(text) if source is not None else []
+        out.append("\n".join(_finding(f, lines[place], paint)))
     return "\n\n".join(out)
+
+
+def where(filename: str, cell: int | None, row: int) -> str:
+    """A row as people find it."""
+    return f"{filename}:{row}" if cell is None else f"{filename}:cell {cell}:{row}"
 
 
 def _paint(color: bool, text: str, style: str) -> str:
@@ -37,10 +45,10 @@ def _paint(color: bool, text: str, style: str) -> str:
 def _finding(f: Finding, lines: Sequence[str], paint: Paint) -> list[str]:
     style = {"error": "1;31", "warning": "1;33", "info": "1;36"}[f.severity]
     rows = [f"{paint(f'{f.code} {f.name}', style)}: {paint(f.message, '1')}"]
-    rows.append(f"  {paint('-->', '34')} {f.filename}:{f.location.row}:{f.location.column}")
+    rows.append(f"  {paint('-->', '34')} {where(f.filename, f.cell, f.location.row)}:{f.location.column}")
     if 0 < f.location.row <= len(lines):
         rows += _frame(f, lines[f.location.row - 1], paint)
-    rows += [f"  {paint('why', '33')}: {step.message} ({step.filename}:{step.row})" for step in f.why]
+    rows += [f"  {paint('why', '33')}: {step.message} ({where(step.filename, step.cell, step.row)})" for step in f.why]
     help_ = f.help or (f.fix.message if f.fix is not None else "")
     if f.fix is not None:
         help_ += " (`--fix` does it)" if f.fix.applicability == "safe" else " (`--fix --unsafe-fixes` does it)"
