@@ -24,10 +24,10 @@ _FILE = re.compile(r"test_(sb\d{3})_\w+\.py")
 _MARK = re.compile(r"\s*#([!?])\s*((?:SB\d{3}|\||\s)+)\s*$")
 #: Words of test names as they are written in a sentence.
 _WORDS = {"jax": "JAX", "numpy": "NumPy", "python": "Python", "xla": "XLA", "gpu": "GPU", "nan": "NaN", "optax": "Optax", "flax": "Flax",
-          "haiku": "Haiku", "equinox": "Equinox", "chex": "Chex", "none": "None"}  # fmt: skip
+          "haiku": "Haiku", "equinox": "Equinox", "chex": "Chex"}  # fmt: skip
 _CODE = re.compile(
     r"\b(jit|vmap|pmap|grad|jvp|scan|cond|jnp|argmax|argnums|isnan|nonzero|isinstance|shard map|fold in|fori loop|while loop"
-    r"|stop gradient|in axes|out axes|has aux|custom vjp|custom jvp|io callback|debug print)\b"
+    r"|stop gradient|in axes|out axes|has aux|custom vjp|custom jvp|io callbacks?|debug print|debug callbacks?|static argnums|lax|sin|with_sharding_constraint)\b"
 )
 _VERSION = re.compile(r"\b0 (\d+)\b")
 
@@ -61,7 +61,7 @@ def read(path: Path, root: Path) -> Gotcha:
     around = path.parent / path.stem.removeprefix("test_")
     files = [*sorted(around.glob("*.py")), path] if around.is_dir() else [path]
     parts = [part for file in files for part in _parts(file, root)]
-    sentences = [Sentence(part.name, _own_words(part) or sentence(part.name), []) for part in parts if part.role == "test"]
+    sentences = [Sentence(part.name, sentence(part.name), []) for part in parts if part.role == "test"]
     return Gotcha(code, name, code[:3], as_sentence(title), about.strip(), path.relative_to(root).as_posix(), parts, sentences)
 
 
@@ -74,12 +74,6 @@ def sentence(test: str) -> str:
     words = " ".join(_WORDS.get(word, word) for word in test.removeprefix("test_").split("_"))
     words = _CODE.sub(lambda found: f"`{found[0].replace(' ', '_')}`", _VERSION.sub(r"0.\1", words))
     return as_sentence(words) + "."
-
-
-def _own_words(test: Part) -> str:
-    """The first line of the docstring of a test, which is its sentence where the name cannot say it."""
-    document = ast.get_docstring(ast.parse(test.source).body[0]) or ""  # type: ignore[arg-type]
-    return document.partition("\n")[0]
 
 
 def _parts(file: Path, root: Path) -> list[Part]:

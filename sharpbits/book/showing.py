@@ -1,0 +1,94 @@
+"""Values as short text. No array of JAX is read before its test is over, so that looking costs the test nothing."""
+
+from __future__ import annotations
+
+import re
+import types
+from dataclasses import dataclass
+from typing import Any
+
+#: So many elements of an array are shown; a longer one by its type.
+_ELEMENTS = 9
+_LONGEST = 160
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+_DTYPE = re.compile(r"dtype\('(\w+)'\)")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Later:
+    """A value that becomes text after the test."""
+
+    value: Any
+
+
+def snapshot(value: Any, depth: int = 3) -> Any:
+    """What can be kept of a value: text where it may change or must not be kept, otherwise itself."""
+    if isinstance(value, str) and len(value.splitlines()) > 2:
+        return f"a text of {len(value.splitlines())} lines"
+    if value is None or isinstance(value, (bool, int, float, complex, str, bytes)):
+        return _cut(repr(value))
+    kind = type(value)
+    if any(base.__name__ == "Tracer" for base in kind.__mro__):
+        return _cut(f"a tracer, {value!r}")
+    if depth and kind in (list, tuple, set, dict) and len(value) <= _ELEMENTS:
+        if kind is dict:
+            return {_cut(repr(key)): snapshot(item, depth - 1) for key, item in value.items()}
+        return kind(snapshot(item, depth - 1) for item in value) if kind is not set else _cut(repr(value))
+    if hasattr(value, "dtype") and hasattr(value, "shape"):
+        return Later(value.copy() if kind.__module__ == "numpy" and hasattr(value, "copy") else value)
+    return _of_object(value)
+
+
+def text_of(kept: Any) -> str:
+    """A snapshot as text."""
+    if isinstance(kept, str):
+        return kept
+    if isinstance(kept, dict):
+        return _cut("{" + ", ".join(f"{key}: {text_of(item)}" for key, item in kept.items()) + "}")
+    if isinstance(kept, list):
+        return _cut("[" + ", ".join(map(text_of, kept)) + "]")
+    if isinstance(kept, tuple):
+        return _cut("(" + ", ".join(map(text_of, kept)) + ("," if len(kept) == 1 else "") + ")")
+    if isinstance(kept, Later):
+        try:
+            return _of_array(kept.value)
+        except Exception as error:  # such as an array whose buffer was given away
+            return f"an array that cannot be read ({type(error).__name__})"
+    return _of_object(kept)
+
+
+def first_line(message: str) -> str:
+    lines = [line.strip() for line in _COLOURS.sub("", message).splitlines()]
+    return next((line for line in lines if line), "")
+
+
+def _of_array(value: Any) -> str:
+    import numpy as np
+
+    shape, dtype = tuple(value.shape), str(value.dtype)
+    if dtype.startswith("key<"):
+        return f"{dtype}{list(shape) if shape else ''}"
+    if value.size > _ELEMENTS:
+        return f"{dtype}{list(shape)}"
+    host = np.asarray(value)
+    return _nested(host) if shape else str(host[()])
+
+
+def _nested(host: Any) -> str:
+    if host.ndim == 0:
+        return str(host[()])
+    return "[" + ", ".join(_nested(row) for row in host) + "]"
+
+
+def _of_object(value: Any) -> str:
+    if isinstance(value, type):
+        return value.__name__
+    if isinstance(value, (types.FunctionType, types.MethodType, types.BuiltinFunctionType)):
+        return f"the function {value.__name__}"
+    text = _DTYPE.sub(r"\1", repr(value))
+    return f"a {type(value).__name__}" if _ADDRESS.search(text) or "\n" in text else _cut(text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

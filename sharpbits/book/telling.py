@@ -1,0 +1,81 @@
+"""The book in words: what a terminal, Markdown and HTML have in common."""
+
+from __future__ import annotations
+
+import re
+
+from .form import Book, Gotcha, Happening, Outcome, Part, Role
+
+#: So many different things are told of one sentence.
+_LINES = 6
+_LONGEST = 260
+
+
+def in_words(outcomes: list[Outcome], everything: bool = False) -> list[str]:
+    """What happened in all tests of a sentence, the same told once."""
+    lines: dict[str, None] = {}
+    errors = {outcome.error: None for outcome in outcomes if outcome.error}
+    for error in errors:
+        lines[error] = None
+    groups: dict[tuple[str, str, str], list[Happening]] = {}
+    for outcome in outcomes:
+        for happening in outcome.happened:
+            group = groups.setdefault((happening.kind, happening.type, happening.says), [])
+            if happening.text not in {other.text for other in group}:
+                group.append(happening)
+    for group in groups.values():
+        lines[_together(group)] = None
+    told = list(lines) if everything else [_shortened(line) for line in lines]
+    return told if everything or len(told) <= _LINES else [*told[: _LINES - 1], f"… and {len(told) - _LINES + 1} more like these"]
+
+
+def _shortened(line: str) -> str:
+    """Some messages of JAX are long: they are cut between two words."""
+    if len(line) <= _LONGEST:
+        return line
+    cut = line.rfind(" ", 0, _LONGEST)
+    kept = line[: cut if cut > 0 else _LONGEST]
+    return kept + ("`" if kept.count("`") % 2 else "") + " …"
+
+
+def _together(group: list[Happening]) -> str:
+    """`sharp()` raised TypeError …, `sharp_traced(x)` raised TypeError …: one line."""
+    first = group[0]
+    if len(group) == 1:
+        return first.text
+    codes = list(dict.fromkeys(_subject(happening) for happening in group))
+    shown = codes if len(codes) <= 4 else [*codes[:3], f"{len(codes) - 3} more"]
+    rest = first.text.removeprefix(_subject(first))
+    for one, many in ((" is ", " are "), (" has ", " have "), (" does not ", " do not ")):
+        rest = many + rest.removeprefix(one) if rest.startswith(one) else rest
+    return f"{', '.join(shown[:-1])} and {shown[-1]}{rest}" if len(shown) > 1 else first.text
+
+
+def _subject(happening: Happening) -> str:
+    found = re.match(r"`[^`]*`( \(with [^)]*\))?", happening.text)
+    return found[0] if found else ""
+
+
+def needed(gotcha: Gotcha, role: Role) -> list[Part]:
+    """What the code of a role uses of the rest of the file: helpers and constants, but no imports."""
+    source = "\n".join(part.source for part in gotcha.of_role(role))
+    kept: list[Part] = []
+    for part in reversed(gotcha.of_role("support")):
+        if part.name and re.search(rf"\b{part.name}\b", source):
+            kept.append(part)
+            source += part.source
+    return kept[::-1]
+
+
+def chapters(book: Book) -> list[tuple[str, str, int, int, int, int, int, int, float]]:
+    """For each family that was run: gotchas, sentences, tests, passed, failed, skipped, seconds."""
+    rows = []
+    for family in book.families:
+        gotchas = [gotcha for gotcha in book.gotchas if gotcha.family == family.family]
+        outcomes = [outcome for gotcha in gotchas for sentence in gotcha.sentences for outcome in sentence.outcomes]
+        results = [outcome.result for outcome in outcomes]
+        counts = (results.count("passed"), results.count("failed"), results.count("skipped"))
+        sentences = sum(len(gotcha.sentences) for gotcha in gotchas)
+        if gotchas:
+            rows.append((family.family, family.title, len(gotchas), sentences, len(outcomes), *counts, sum(o.seconds for o in outcomes)))
+    return rows
