@@ -33,6 +33,13 @@ def test_no_module_of_the_package_imports_jax_or_numpy() -> None:
         assert not {n.split(".")[0] for n in imported(path)} & {"jax", "jaxlib", "numpy"}, path
 
 
+def test_pytest_is_imported_by_the_book_alone() -> None:
+    users = {path.relative_to(PACKAGE).parts[0] for path in PACKAGE.rglob("*.py") if "pytest" in imported(path)}
+    assert users == {"book"}
+    code = "import sys; from sharpbits.cli import run; import sharpbits; assert not {'pytest', 'sharpbits.book'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_rules_import_only_the_contract() -> None:
     for path in (PACKAGE / "rules").rglob("sb*.py"):
         ours = {n for n in imported(path) if n.startswith(".")}

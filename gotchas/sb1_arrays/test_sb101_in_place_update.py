@@ -53,7 +53,7 @@ def test_the_functional_update_returns_a_new_array():
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(-50, 50), min_size=1, max_size=5), st.integers(0, 4), st.integers(-9, 9))
-def test_at_set_equals_copying_and_setting_in_numpy(values, index, value):
+def test_the_functional_update_equals_copying_and_setting_in_numpy(values, index, value):
     index %= len(values)
     copy = np.array(values)
     copy[index] = value

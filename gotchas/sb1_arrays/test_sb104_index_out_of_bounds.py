@@ -21,15 +21,15 @@ def blunt():
     return x.at[10].get(mode="fill", fill_value=-1)  #? SB104
 
 
-def test_the_last_element_comes_back():
+def test_a_read_outside_gives_the_last_element():
     assert sharp() == 4
 
 
-def test_the_write_is_dropped():
+def test_a_write_outside_is_dropped():
     assert sharp_write().tolist() == [0.0, 0.0, 0.0]
 
 
-def test_fill_says_that_it_was_outside():
+def test_fill_mode_says_that_the_index_was_outside():
     assert blunt() == -1
 
 

@@ -20,5 +20,5 @@ def test_the_handler_is_never_reached():
     assert sharp(99) == jnp.float32(0.3)
 
 
-def test_fill_mode_tells():
+def test_fill_mode_says_that_the_index_was_outside():
     assert jnp.isnan(blunt(99))

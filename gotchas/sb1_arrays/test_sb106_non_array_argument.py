@@ -25,12 +25,12 @@ def test_a_list_is_refused():
         sharp()
 
 
-def test_operators_refuse_it_too():
+def test_operators_refuse_a_list_too():
     with pytest.raises(TypeError, match="unsupported operand"):
         sharp_operator()
 
 
-def test_and_so_does_indexing():
+def test_indexing_refuses_a_list_too():
     with pytest.raises(TypeError, match="non-tuple sequence"):
         sharp_index()
 

@@ -24,5 +24,5 @@ def test_the_view_is_read_only():
         sharp()
 
 
-def test_a_copy_is_not():
+def test_a_copy_can_be_written_into():
     assert blunt().tolist() == [1.0, 0.0, 0.0]

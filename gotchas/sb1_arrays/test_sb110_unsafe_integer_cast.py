@@ -17,6 +17,6 @@ def test_minus_one_becomes_255():
     assert blunt().tolist() == [-1]
 
 
-def test_array_refuses():
+def test_jnp_array_refuses_minus_one():
     with pytest.raises(OverflowError):
         jnp.array(-1, dtype=jnp.uint8)

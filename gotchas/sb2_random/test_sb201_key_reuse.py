@@ -143,7 +143,7 @@ def test_the_checker_of_jax_refuses_the_second_use(function):
 
 
 @pytest.mark.parametrize("function", [*BLUNT, fine_clone], ids=name)
-def test_the_checker_of_jax_accepts_the_others(function):
+def test_the_checker_of_jax_accepts_one_use_of_each_key(function):
     with jax.debug_key_reuse(True):
         function(random.key(7))
 

@@ -44,7 +44,7 @@ def test_vmap_alone_is_enough():
         sharp_batched(jnp.arange(3.0))
 
 
-def test_where_chooses_by_value():
+def test_jnp_where_chooses_by_value():
     assert blunt(-2.0) == 2.0
 
 

@@ -16,7 +16,7 @@ def blunt(x):
     return jax.lax.while_loop(lambda v: v > 1.0, lambda v: v / 2, x)
 
 
-def test_while_on_a_traced_condition_raises():
+def test_a_while_statement_on_a_traced_condition_raises():
     with pytest.raises(jax.errors.TracerBoolConversionError, match="boolean conversion of traced array"):
         sharp(8.0)
 

@@ -43,9 +43,9 @@ def test_each_form_asks_for_a_truth_value(function, count):
 
 @settings(max_examples=50, deadline=None)
 @given(st.integers(-10, 10), st.integers(-10, 10))
-def test_ampersand_says_what_and_says(a, b):
+def test_the_ampersand_computes_what_the_word_and_means(a, b):
     assert bool(blunt(a, b)) == (a > 0 and b > 0)
 
 
-def test_maximum_takes_two_tracers():
+def test_jnp_maximum_takes_two_tracers():
     assert jax.jit(jnp.maximum)(1.0, 2.0) == 2.0

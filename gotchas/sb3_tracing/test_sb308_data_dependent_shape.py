@@ -46,7 +46,7 @@ def test_nonzero_needs_a_size():
         sharp_nonzero(jnp.array([1.0, 0.0]))
 
 
-def test_fixed_shapes_say_the_same():
+def test_fixed_shapes_compute_the_same():
     x = jnp.array([1.0, -1.0, 3.0])
     assert blunt(x) == 4.0
     assert blunt_update(x).tolist() == [1.0, 0.0, 3.0]

@@ -35,6 +35,6 @@ def test_a_raise_in_a_branch_happens_for_good_values_too():
         sharp_raise(3.0)
 
 
-def test_where_gives_the_fallback():
+def test_jnp_where_gives_the_fallback():
     assert blunt(1.0, 0.0) == 0.0
     assert blunt(4.0, 2.0) == 1.0

@@ -119,7 +119,7 @@ def test_one_compilation_serves_all_calls(function):
     assert compilations(lambda: sharp(function)) <= 1 + 4 * (function is fine_main)
 
 
-def test_all_calls_in_one_loop():
+def test_all_calls_in_one_loop_compile_each_time():
     assert compilations(sharp_calls) >= 20
     assert compilations(blunt_calls) <= 4
 

@@ -81,7 +81,7 @@ def test_what_has_no_hash_cannot_be_static(function):
         function()
 
 
-def test_tuples_and_frozen_dataclasses_can():
+def test_tuples_and_frozen_dataclasses_can_be_static():
     assert blunt().tolist() == [[4.0, 6.0], [8.0, 10.0]]
     assert blunt_dataclass().tolist() == [2.0, 2.0]
 

@@ -66,18 +66,18 @@ def fine_anything(x, *rest, **options):
     return x
 
 
-def test_a_name_that_is_no_parameter():
+def test_a_name_that_is_no_parameter_is_refused():
     with pytest.raises(ValueError, match="invalid argnames .*exponent"):
         sharp_name()
 
 
-def test_looking_through_a_wrapper():
+def test_a_wrapper_does_not_hide_the_signature():
     with pytest.raises(ValueError, match="invalid argnames .*verbose"):
         sharp_wrapped()
 
 
 @pytest.mark.parametrize("function", [sharp_position, sharp_given_by_partial, sharp_donated, Model().compiled])
-def test_a_position_beyond_the_last(function):
+def test_a_position_beyond_the_last_is_refused(function):
     with pytest.raises(ValueError, match="but only accepts"):
         function()
 
@@ -91,5 +91,5 @@ def test_with_the_right_names_it_runs():
     assert blunt() == blunt_method() + 2.0 == 8.0
 
 
-def test_rest_arguments_take_any():
+def test_a_function_with_rest_arguments_takes_any_position_and_name():
     assert jax.jit(fine_anything, static_argnums=4, static_argnames="mode")(1.0, 2, mode="a") == 1.0

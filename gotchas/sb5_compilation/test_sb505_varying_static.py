@@ -124,7 +124,7 @@ def test_few_values_compile_few_times():
     assert compilations(fine_doubling, powers, jnp.ones(2)) == 10
 
 
-def test_each_value_is_kept():
+def test_the_program_of_each_value_is_kept():
     powers.clear_cache()
     for _ in range(3):
         for n in (1, 2):

@@ -107,7 +107,7 @@ def test_arrays_that_are_kept_are_waited_for_once(waits):
     assert len(waits) == 1
 
 
-def test_now_and_then_is_seldom(waits):
+def test_every_tenth_step_or_every_epoch_waits_seldom(waits):
     fine_now_and_then(jnp.ones(3), batches(20))
     assert len(waits) == 2
     fine_each_epoch(jnp.ones(3), batches(20))

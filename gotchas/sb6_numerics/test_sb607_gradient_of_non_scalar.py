@@ -52,7 +52,7 @@ def test_has_aux_wants_a_pair():
         sharp_triple()
 
 
-def test_the_loss_is_named_by_its_place():
+def test_with_has_aux_or_a_jacobian_there_is_a_gradient():
     loss, logits, slope = blunt(jnp.ones(2), jnp.eye(2))
     assert float(loss) == 1.0 and logits.shape == slope.shape == (2,)
     assert blunt_array().shape == (3, 3)

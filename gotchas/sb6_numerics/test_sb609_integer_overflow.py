@@ -89,12 +89,12 @@ def blunt_key():
 
 
 @pytest.mark.parametrize("run", RAISING)
-def test_it_raises(run):
+def test_a_python_integer_that_does_not_fit_raises(run):
     with pytest.raises(OverflowError, match="overflow|too large|out of bounds"):
         run()
 
 
-def test_full_keeps_the_low_bits():
+def test_jnp_full_keeps_the_low_bits_without_a_word():
     assert sharp_full().tolist() == [7, 7, 7]
 
 

@@ -99,7 +99,7 @@ def test_trees_may_hold_no_arrays_at_all():
     assert jax.tree.map(lambda leaf: None, BluntBall(CENTRES[0], 1.0)).centre is None
 
 
-def test_float_meets_a_tracer():
+def test_a_conversion_to_float_meets_a_tracer():
     with pytest.raises(TypeError):
         jax.jit(lambda s: s.base * 2)(SharpSchedule(3.0))
 

@@ -62,7 +62,7 @@ def test_another_tree_with_a_leaf_there_does_not_fit():
     assert blunt_merge(RATES, {"encoder": 0.1, "head": None}) == {"encoder": 0.1, "head": 0.5}
 
 
-def test_what_reaches_the_function():
+def test_only_leaves_reach_the_function():
     seen = []
     jax.tree.map(seen.append, [1, None, (2, None)])
     assert seen == [1, 2]

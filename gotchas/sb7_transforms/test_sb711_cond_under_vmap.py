@@ -92,5 +92,5 @@ def test_an_io_callback_is_refused():
         sharp_callback(XS)
 
 
-def test_where_gives_the_same():
+def test_jnp_where_gives_the_same():
     assert jnp.allclose(sharp_select(XS), blunt_where(XS))

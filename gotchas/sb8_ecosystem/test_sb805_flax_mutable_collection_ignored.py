@@ -58,7 +58,7 @@ def test_the_collection_is_immutable():
         sharp(start(), X)
 
 
-def test_a_collection_of_ones_own_is_immutable_too():
+def test_a_collection_of_your_own_is_immutable_too():
     with pytest.raises(ModifyScopeVariableError, match='collection "counts" is immutable'):
         sharp_counter(X)
 

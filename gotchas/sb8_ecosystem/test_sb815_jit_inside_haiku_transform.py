@@ -66,7 +66,7 @@ def test_a_tracer_leaks_into_the_parameters(function):
 
 
 @pytest.mark.parametrize("function", [blunt_scan, blunt_made_before, blunt_state], ids=["hk.scan", "made before", "hk.grad"])
-def test_haikus_own_keep_track(function):
+def test_the_loops_of_haiku_keep_track(function):
     assert len(jax.tree.leaves(first_use(function))) >= 2
 
 

@@ -49,7 +49,7 @@ class Inside:
     found: bool
 
 
-@dataclass
+@dataclass(repr=False)
 class Recorder:
     """Takes what the watched places of one test meet."""
 
@@ -58,6 +58,9 @@ class Recorder:
     claims: dict[int, str] = field(default_factory=dict)
     met: list[tuple[Watch, Any]] = field(default_factory=list)
     examples: int = 0
+
+    def __repr__(self) -> str:
+        return "<what the test sees>"
 
     def value(self, place: int, value: Any) -> Any:
         self.met.append((self.watches[place], snapshot(value)))
@@ -101,9 +104,12 @@ class Recorder:
             seen["examples",] = Happening(
                 "examples", "", "", str(self.examples), "", self.examples, f"held for {self.examples} examples drawn at random"
             )
+        told = [happening for happening in seen.values() if happening.claim or happening.kind != "value"]
+        if told:
+            return told
         if passed and not seen:
             return [Happening("ran", "", "", "", "", 1, "ran to its end, and nothing was raised")]
-        return list(seen.values())
+        return [happening for happening in seen.values() if happening.says != "None"] or list(seen.values())[:1]
 
 
 def watched(function: Any, recorder: Recorder) -> Callable[..., Any] | None:
@@ -145,6 +151,8 @@ class _Watcher:
         self.recorder = recorder
         self.parameters = {argument.arg for argument in (*test.args.posonlyargs, *test.args.args, *test.args.kwonlyargs)}
         self.variables = _variables(test)
+        #: A call in a block of `pytest.raises` gives nothing.
+        self.in_raises = False
 
     def statements(self, body: list[ast.stmt]) -> list[ast.stmt]:
         return [line for statement in body for line in self._statement(statement)]
@@ -155,12 +163,23 @@ class _Watcher:
             claim = ast.unparse(node.test)
             self.recorder.claims.update(dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), claim))
             node.test = self._claim(node.test, claim)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            self._call_alone(node, node.value)
         elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            before, self.in_raises = self.in_raises, self.in_raises or bool(caught)
             for name in ("body", "orelse", "finalbody"):
                 if getattr(node, name, None):
                     setattr(node, name, self.statements(getattr(node, name)))
+            self.in_raises = before
         yield node
         yield from caught
+
+    def _call_alone(self, node: ast.Expr, call: ast.Call) -> None:
+        """A statement that is a call: another library's assertion, or what has to run through."""
+        if _called(call).startswith("assert_") and call.args:
+            call.args[0] = self._side(call.args[0], ast.unparse(call))
+        elif not self.in_raises and not (isinstance(call.func, ast.Attribute) and _root(call.func) in self.parameters):
+            node.value = self._call("value", self._place("value", call, ""), call)
 
     def _caught(self, node: ast.With) -> Iterator[ast.stmt]:
         for item in node.items:
@@ -181,13 +200,15 @@ class _Watcher:
                 node.values = [self._claim(value, claim) for value in node.values]
             case ast.UnaryOp(op=ast.Not()):
                 node.operand = self._claim(node.operand, claim)
+            case ast.Compare(ops=[ast.Is() | ast.IsNot()]) if not isinstance(node.comparators[0], ast.Constant):
+                return self._call("value", self._place("value", node, claim), node)
             case ast.Compare():
                 node.left = self._side(node.left, claim)
                 if isinstance(node.ops[0], (ast.In, ast.NotIn)) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str):
                     if _computes(node.comparators[0]):
                         node.comparators[0] = self._looked_through(node.left, node.comparators[0], claim)
                     return node
-                node.comparators = [self._side(side, claim) for side in node.comparators]
+                node.comparators = [self._side(side, claim) if _is_met(side) else side for side in node.comparators]
             case ast.Call() if _called(node) in _ASKING:
                 self._asked(node, claim)
             case _:
@@ -252,6 +273,17 @@ class _Watcher:
         return ast.copy_location(ast.Call(recorder, [ast.Constant(place), value], []), value)
 
 
+def _root(node: ast.expr) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_met(node: ast.expr) -> bool:
+    """Whether the second side of a comparison is met by the test as well, and not what it wants."""
+    return isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)) or any(isinstance(part, ast.Call) for part in ast.walk(node))
+
+
 def _called(node: ast.AST) -> str:
     """The last name of what is called."""
     match node:
@@ -296,11 +328,22 @@ def _variables(test: ast.FunctionDef) -> dict[str, ast.expr]:
 
 
 class _Inlined(ast.NodeTransformer):
-    """Puts what a variable stands for in the place of its name."""
+    """Puts what a variable stands for in the place of its name; an object whose attribute is read may have changed since."""
 
     def __init__(self, variables: Mapping[str, ast.expr], depth: int = 2) -> None:
         self.variables = variables
         self.depth = depth
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        return node if isinstance(node.value, ast.Name) and node.attr not in ("shape", "dtype") else self.generic_visit(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        return node if isinstance(node.value, ast.Name) else self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        node.args = [self.visit(argument) for argument in node.args]
+        node.func = self.visit(node.func)
+        return node
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         if node.id not in self.variables or not self.depth:
@@ -314,12 +357,17 @@ class _Named(ast.NodeTransformer):
 
     def __init__(self, parameters: Mapping[str, Any]) -> None:
         self.parameters = parameters
-        self.all_named = True
+        self.named = self.unnamed = False
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        if isinstance(node.func, ast.Name) and len(node.args) == 1 and not node.keywords:
-            code = getattr(self.parameters.get(node.func.id), "__code__", None)
-            if code is not None and (code.co_code, code.co_argcount) == (_IDENTITY, 1):
+        value = self.parameters.get(node.func.id) if isinstance(node.func, ast.Name) else None
+        if isinstance(value, FunctionType) and value.__name__ == "<lambda>" and not node.keywords:
+            written = _lambda(value)
+            if written is not None and not node.args:
+                self.named = True
+                return copy.deepcopy(written.body)
+            if len(node.args) == 1 and (value.__code__.co_code, value.__code__.co_argcount) == (_IDENTITY, 1):
+                self.named = True
                 return self.visit(node.args[0])  # type: ignore[no-any-return]
         return self.generic_visit(node)
 
@@ -329,10 +377,16 @@ class _Named(ast.NodeTransformer):
         value = self.parameters[node.id]
         if value is None or (isinstance(value, (bool, int, float, str)) and len(repr(value)) <= 40):
             return ast.Constant(value)
+        if isinstance(value, FunctionType) and value.__name__ == "<lambda>":
+            written = _lambda(value)
+            if written is not None:
+                self.named = True
+                return copy.deepcopy(written)
         name = str(getattr(value, "__qualname__", getattr(value, "__name__", "")))
         if not callable(value) or not name or "<" in name:
-            self.all_named = False
+            self.unnamed = True
             return node
+        self.named = True
         module = str(getattr(value, "__module__", ""))
         library = "jnp." if module.startswith(("jax.numpy", "jax._src.numpy")) else "jax." if module.startswith("jax") else ""
         return ast.Name(library + name)
@@ -343,8 +397,33 @@ class _Named(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
+@cache
+def _lambdas(filename: str) -> list[ast.Lambda]:
+    try:
+        return [node for node in ast.walk(ast.parse(Path(filename).read_text(encoding="utf-8"))) if isinstance(node, ast.Lambda)]
+    except (OSError, SyntaxError):
+        return []
+
+
+def _lambda(function: FunctionType) -> ast.Lambda | None:
+    """A lambda as it is written: the one of its line that has the same code."""
+
+    def essence(code: CodeType) -> tuple[object, ...]:
+        constants = tuple(essence(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts)
+        return code.co_code, code.co_names, code.co_varnames, constants
+
+    code = function.__code__
+    for node in _lambdas(code.co_filename):
+        if node.lineno == code.co_firstlineno and not code.co_freevars:
+            compiled = compile(ast.Expression(node), code.co_filename, "eval", dont_inherit=True)
+            again = next(constant for constant in compiled.co_consts if isinstance(constant, CodeType))
+            if essence(again) == essence(code):
+                return node
+    return None
+
+
 def _source(node: ast.AST, parameters: Mapping[str, Any]) -> tuple[str, bool]:
     """A watched place as text, and whether all of its parameters have a text."""
     named = _Named(parameters)
     text = ast.unparse(ast.fix_missing_locations(named.visit(copy.deepcopy(node))))
-    return "; ".join(text.splitlines()), named.all_named
+    return "; ".join(text.splitlines()), named.named or not named.unnamed

@@ -26,8 +26,9 @@ _MARK = re.compile(r"\s*#([!?])\s*((?:SB\d{3}|\||\s)+)\s*$")
 _WORDS = {"jax": "JAX", "numpy": "NumPy", "python": "Python", "xla": "XLA", "gpu": "GPU", "nan": "NaN", "optax": "Optax", "flax": "Flax",
           "haiku": "Haiku", "equinox": "Equinox", "chex": "Chex"}  # fmt: skip
 _CODE = re.compile(
-    r"\b(jit|vmap|pmap|grad|jvp|scan|cond|jnp|argmax|argnums|isnan|nonzero|isinstance|shard map|fold in|fori loop|while loop"
-    r"|stop gradient|in axes|out axes|has aux|custom vjp|custom jvp|io callbacks?|debug print|debug callbacks?|static argnums|lax|sin|with_sharding_constraint)\b"
+    r"\b(jnp (?:where|array|maximum|full|empty)|jit|vmap|pmap|grad|jvp|scan|cond|jnp|argmax|argnums|isnan|nonzero|isinstance|shard map"
+    r"|fold in|fori loop|while loop|stop gradient|in axes|out axes|has aux|custom vjp|custom jvp|io callbacks?|debug print"
+    r"|debug callbacks?|static argnums|lax|(?<=an )if|(?<=the )none|(?<=a )while(?= statement))\b"
 )
 _VERSION = re.compile(r"\b0 (\d+)\b")
 
@@ -72,8 +73,13 @@ def as_sentence(text: str) -> str:
 def sentence(test: str) -> str:
     """`test_a_tracer_of_jit_is_no_index` → "A tracer of `jit` is no index."."""
     words = " ".join(_WORDS.get(word, word) for word in test.removeprefix("test_").split("_"))
-    words = _CODE.sub(lambda found: f"`{found[0].replace(' ', '_')}`", _VERSION.sub(r"0.\1", words))
+    words = _CODE.sub(_as_code, _VERSION.sub(r"0.\1", words))
     return as_sentence(words) + "."
+
+
+def _as_code(found: re.Match[str]) -> str:
+    name = found[0].replace("jnp ", "jnp.").replace(" ", "_")
+    return f"`{'None' if name == 'none' else name}`"
 
 
 def _parts(file: Path, root: Path) -> list[Part]:

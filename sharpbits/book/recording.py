@@ -129,12 +129,14 @@ class Recording:
             case = spec.id if spec else ""
             happened = recorder.happened(spec.params if spec else {}, case, report.passed) if recorder and report.when == "call" else []
             told = {"path": str(item.path), "test": getattr(item, "originalname", item.name), "parameters": case}
+            if report.failed and happened:
+                report.sections.append(("what was seen", "\n".join(happening.text for happening in happened)))
             setattr(report, _REPORT, {**told, "error": _error(report, call, recorder), "happened": [asdict(h) for h in happened]})
         return report
 
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
         if self.printer and self.alone and hasattr(report, _REPORT) and report.outcome in ("passed", "failed", "skipped"):
-            return report.outcome, "", ""
+            return report.outcome, "", "FAILED" if report.failed else ""
         return None
 
     @pytest.hookimpl(tryfirst=True)

@@ -10,7 +10,11 @@ from typing import Any
 #: So many elements of an array are shown; a longer one by its type.
 _ELEMENTS = 9
 _LONGEST = 160
+#: So many elements of a longer list are shown.
+_FIRST = 4
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+#: Where this machine keeps its files.
+_FOLDERS = re.compile(r"(?<![\w.])/[^\s'\":]*/(?:site-packages|gotchas)/")
 _DTYPE = re.compile(r"dtype\('(\w+)'\)")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -22,6 +26,14 @@ class Later:
     value: Any
 
 
+@dataclass(frozen=True)
+class Long:
+    """A list of which only the first elements are kept."""
+
+    first: list[Any]
+    length: int
+
+
 def snapshot(value: Any, depth: int = 3) -> Any:
     """What can be kept of a value: text where it may change or must not be kept, otherwise itself."""
     if isinstance(value, str) and len(value.splitlines()) > 2:
@@ -31,6 +43,10 @@ def snapshot(value: Any, depth: int = 3) -> Any:
     kind = type(value)
     if any(base.__name__ == "Tracer" for base in kind.__mro__):
         return _cut(f"a tracer, {value!r}")
+    if isinstance(value, type):
+        return value.__name__
+    if depth and kind in (list, tuple) and len(value) > _ELEMENTS:
+        return Long([snapshot(item, depth - 1) for item in value[:_FIRST]], len(value))
     if depth and kind in (list, tuple, set, dict) and len(value) <= _ELEMENTS:
         if kind is dict:
             return {_cut(repr(key)): snapshot(item, depth - 1) for key, item in value.items()}
@@ -50,6 +66,8 @@ def text_of(kept: Any) -> str:
         return _cut("[" + ", ".join(map(text_of, kept)) + "]")
     if isinstance(kept, tuple):
         return _cut("(" + ", ".join(map(text_of, kept)) + ("," if len(kept) == 1 else "") + ")")
+    if isinstance(kept, Long):
+        return f"[{_cut(', '.join(map(text_of, kept.first)))}, …] ({kept.length} in all)"
     if isinstance(kept, Later):
         try:
             return _of_array(kept.value)
@@ -59,19 +77,18 @@ def text_of(kept: Any) -> str:
 
 
 def first_line(message: str) -> str:
+    """The first line of a message that says something, without what differs from one machine or run to the next."""
     lines = [line.strip() for line in _COLOURS.sub("", message).splitlines()]
-    return next((line for line in lines if line), "")
+    return _FOLDERS.sub("", _ADDRESS.sub("", next((line for line in lines if line), "")))
 
 
 def _of_array(value: Any) -> str:
-    import numpy as np
-
     shape, dtype = tuple(value.shape), str(value.dtype)
     if dtype.startswith("key<"):
         return f"{dtype}{list(shape) if shape else ''}"
     if value.size > _ELEMENTS:
         return f"{dtype}{list(shape)}"
-    host = np.asarray(value)
+    host = value.__array__()
     return _nested(host) if shape else str(host[()])
 
 
