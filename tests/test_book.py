@@ -15,6 +15,7 @@ from sharpbits.book.devices import Found, NoDevice
 from sharpbits.book.form import Book, Happening, Mark, Outcome, Run, Sentence, dump, load, parse
 from sharpbits.book.reading import FAMILIES, folder_of_gotchas, read, sentence
 from sharpbits.book.showing import snapshot, text_of
+from sharpbits.book.writing import markdown, page
 from sharpbits.rule import all_rules
 
 pytest_plugins = ["pytester"]
@@ -301,6 +302,15 @@ def test_the_plugin_imports_next_to_nothing() -> None:
     code = "import sys, pytest; before = set(sys.modules); import sharpbits.book.plugin; print(sorted(m for m in set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['sharpbits', 'sharpbits.book', 'sharpbits.book.plugin']"
+
+
+def test_markdown_and_html_show_messages_as_they_are() -> None:
+    seen = Happening("raised", "f()", "TypeError", "got <class 'list'> * 2", "", 1, "`f(*x)` raised TypeError: got <class 'list'> * __x__")
+    gotcha = read(ROOT / "sb1_arrays" / "test_sb102_discarded_update.py", ROOT)
+    gotcha.sentences[0] = Sentence("test_it", "It.", [Outcome(0, "", "passed", "", 0.0, [seen])])
+    book = Book([Run("0.1", "0.1", "3.11", "cpu", ["cpu"], "Linux", {}, "2026-01-01T00:00:00Z", 1.0)], FAMILIES, [gotcha])
+    assert "`f(*x)` raised TypeError: got \\<class 'list'\\> \\* \\_\\_x\\_\\_" in markdown(book)
+    assert "<code>f(*x)</code> raised TypeError: got &lt;class 'list'&gt; * __x__" in page(book)
 
 
 def test_looking_at_values_costs_the_test_nothing() -> None:

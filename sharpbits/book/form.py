@@ -93,7 +93,8 @@ class Happening:
     claim: str
     #: How many times the same was seen.
     times: int
-    #: All of it as a sentence in Markdown: "`sharp()` raised TypeError: JAX arrays are immutable ...".
+    #: All of it as a sentence: "`sharp()` raised TypeError: JAX arrays are immutable ...". Plain text with code in backticks;
+    #: what else would mean something in Markdown or HTML stands for itself.
     text: str
 
 
@@ -127,9 +128,9 @@ class Gotcha:
     code: str
     name: str
     family: str
-    #: The first line of the docstring after the name, Markdown: "A JAX array is immutable; `x[i] = v` raises."
+    #: The first line of the docstring after the name, plain text with code in backticks: "A JAX array is immutable; `x[i] = v` raises."
     title: str
-    #: The rest of the docstring, Markdown; often empty.
+    #: The rest of the docstring, paragraphs of such text; often empty.
     about: str
     #: The file of the tests, relative to the folder of the gotchas: "sb1_arrays/test_sb101_in_place_update.py".
     path: str

@@ -408,18 +408,20 @@ def _lambdas(filename: str) -> list[ast.Lambda]:
 def _lambda(function: FunctionType) -> ast.Lambda | None:
     """A lambda as it is written: the one of its line that has the same code."""
 
+    # The instructions differ: in a module the compiler knows which names are modules.
     def essence(code: CodeType) -> tuple[object, ...]:
         constants = tuple(essence(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts)
-        return code.co_code, code.co_names, code.co_varnames, constants
+        return code.co_names, code.co_varnames, constants
 
     code = function.__code__
+    found = []
     for node in _lambdas(code.co_filename):
         if node.lineno == code.co_firstlineno and not code.co_freevars:
             compiled = compile(ast.Expression(node), code.co_filename, "eval", dont_inherit=True)
             again = next(constant for constant in compiled.co_consts if isinstance(constant, CodeType))
             if essence(again) == essence(code):
-                return node
-    return None
+                found.append(node)
+    return found[0] if len({ast.unparse(node) for node in found}) == 1 else None
 
 
 def _source(node: ast.AST, parameters: Mapping[str, Any]) -> tuple[str, bool]:

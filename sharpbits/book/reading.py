@@ -102,7 +102,7 @@ def _parts(file: Path, root: Path) -> list[Part]:
         last = node.end_lineno or start
         here = [Mark(mark.line - start + 1, mark.codes, mark.required) for mark in marks if start <= mark.line <= last]
         name = _name(node)
-        part = Part(name, _role(node, name, here), "\n".join(lines[start - 1 : last]), file.relative_to(root).as_posix(), start, here)
+        part = Part(name, _role(node, name, here, file.stem), "\n".join(lines[start - 1 : last]), file.relative_to(root).as_posix(), start, here)
         if parts and not name and not parts[-1].name and not here and not parts[-1].marks and parts[-1].role == part.role:
             before = parts.pop()
             part = Part("", part.role, "\n".join(lines[before.line - 1 : last]), part.file, before.line, [])
@@ -119,7 +119,9 @@ def _name(node: ast.stmt) -> str:
     return ""
 
 
-def _role(node: ast.stmt, name: str, marks: list[Mark]) -> Role:
+def _role(node: ast.stmt, name: str, marks: list[Mark], module: str) -> Role:
+    if module.startswith(("sharp", "blunt")) and not isinstance(node, (ast.Import, ast.ImportFrom)):
+        return "sharp" if module.startswith("sharp") else "blunt"
     lower = name.lower()
     if isinstance(node, ast.FunctionDef) and name.startswith("test_"):
         return "test"

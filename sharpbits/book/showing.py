@@ -50,7 +50,7 @@ def snapshot(value: Any, depth: int = 3) -> Any:
     if depth and kind in (list, tuple, set, dict) and len(value) <= _ELEMENTS:
         if kind is dict:
             return {_cut(repr(key)): snapshot(item, depth - 1) for key, item in value.items()}
-        return kind(snapshot(item, depth - 1) for item in value) if kind is not set else _cut(repr(value))
+        return kind(snapshot(item, depth - 1) for item in value) if kind is not set else _cut(f"{{{', '.join(sorted(map(repr, value)))}}}")
     if hasattr(value, "dtype") and hasattr(value, "shape"):
         return Later(value.copy() if kind.__module__ == "numpy" and hasattr(value, "copy") else value)
     return _of_object(value)
@@ -108,4 +108,5 @@ def _of_object(value: Any) -> str:
 
 
 def _cut(text: str) -> str:
+    text = _ADDRESS.sub("", text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

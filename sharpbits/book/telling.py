@@ -57,11 +57,13 @@ def _subject(happening: Happening) -> str:
 
 
 def needed(gotcha: Gotcha, role: Role) -> list[Part]:
-    """What the code of a role uses of the rest of the file: helpers and constants, but no imports."""
-    source = "\n".join(part.source for part in gotcha.of_role(role))
+    """What the code of a role uses of the rest of its file: helpers and constants, but no imports."""
+    parts = gotcha.of_role(role)
+    source = "\n".join(part.source for part in parts)
+    files = {part.file for part in parts}
     kept: list[Part] = []
     for part in reversed(gotcha.of_role("support")):
-        if part.name and re.search(rf"\b{part.name}\b", source):
+        if part.name and part.file in files and re.search(rf"\b{part.name}\b", source):
             kept.append(part)
             source += part.source
     return kept[::-1]

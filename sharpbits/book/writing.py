@@ -27,14 +27,14 @@ def markdown(book: Book) -> str:
         if gotchas:
             lines += ["", f"## {family.family} {family.title}"]
         for gotcha in gotchas:
-            lines += ["", f"### {gotcha.code} {gotcha.name}", "", gotcha.title]
-            lines += ["", gotcha.about] if gotcha.about else []
+            lines += ["", f"### {gotcha.code} {gotcha.name}", "", _escaped(gotcha.title)]
+            lines += ["", _escaped(gotcha.about)] if gotcha.about else []
             for title, parts in _code(gotcha):
                 lines += ["", f"{title}:", "", "```python", *_with_marks(parts), "```"]
             lines.append("")
             for sentence in gotcha.sentences:
                 lines.append(f"- {_sign(sentence.outcomes)} {sentence.text}")
-                lines += [f"  - {told}" for told in _told(book, sentence.outcomes)]
+                lines += [f"  - {_escaped(told)}" for told in _told(book, sentence.outcomes)]
     return "\n".join(lines) + "\n"
 
 
@@ -113,6 +113,12 @@ def _told(book: Book, outcomes: list[Outcome]) -> list[str]:
 
 def _inline(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+
+
+def _escaped(text: str) -> str:
+    """Markdown that shows the text as it is, but for code in backticks."""
+    pieces = re.split(r"(`[^`]*`)", text)
+    return "".join(piece if piece.startswith("`") and piece.endswith("`") else re.sub(r"([\\*_<>\[\]`])", r"\\\1", piece) for piece in pieces)
 
 
 def _coloured(source: str) -> str:
