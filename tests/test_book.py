@@ -174,7 +174,7 @@ def test_the_book_is_printed_by_family(book: Callable[..., pytest.RunResult]) ->
         "        `index((1,))` raised IndexError: tuple index out of range",
         "    ✓ Many are counted.",
         "        `blunt((n,))` gave (0, 9)",
-        "        `len(blunt((n,)))` gave 2",
+        "        `len(blunt((n,)))` gave 2, 3 times",
         "    ✓ Nothing is asked.",
         "        `blunt(())` gave (9,)",
         "SB203 discarded-key",

@@ -111,7 +111,7 @@ def test_a_memo_fails_at_the_next_trace():
         sharp_memo(jnp.ones(3))
 
 
-def test_a_scan_of_many_rounds_leaves_less_than_that_many():
+def test_a_scan_leaves_fewer_tracers_than_it_has_rounds():
     kept = sharp_scan(jnp.arange(8.0))
     assert 1 <= len(kept) < 8
     with pytest.raises(jax.errors.UnexpectedTracerError):

@@ -87,7 +87,7 @@ def test_variables_of_jax_are_read_when_it_is_imported():
     assert done.stdout.strip() == "float64"
 
 
-def test_the_number_of_devices_raises():
+def test_the_number_of_devices_set_too_late_raises():
     error = run("sharp_number()")[1]
     # Releases before 0.5 have no such option.
     known = hasattr(jax.config, "jax_num_cpu_devices")
@@ -100,7 +100,7 @@ def test_a_function_that_enables_it_changes_its_caller():
 
 
 @pytest.mark.parametrize("dtype", ["float64"])
-def test_a_context_does_not(dtype):
+def test_a_context_changes_nothing_outside_of_it(dtype):
     enable = "jax.enable_x64(True)" if hasattr(jax, "enable_x64") else "jax.experimental.enable_x64()"
     out, error = run("import jax.experimental", f"exec('with {enable}:\\n    print(jnp.ones(2).dtype)')", "print(jnp.ones(2).dtype)")
     assert out.split() == [dtype, "float32"], error

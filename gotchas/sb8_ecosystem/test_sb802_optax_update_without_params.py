@@ -61,5 +61,5 @@ def test_decay_looks_at_the_parameters():
     assert (np.asarray(large["w"]) < np.asarray(small["w"])).all()
 
 
-def test_adam_does_not():
+def test_adam_needs_no_parameters():
     assert blunt_adam(PARAMS, GRADS)["w"].shape == (3,)

@@ -76,5 +76,5 @@ def test_what_is_sown_comes_back():
     assert (nn.relu(state["intermediates"]["hidden"][0]) == output).all()
 
 
-def test_another_name_is_free():
+def test_a_name_that_is_no_field_is_free():
     assert BluntField().init_with_output(KEY, X)[0].shape == (2, 6)

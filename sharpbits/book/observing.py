@@ -16,7 +16,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from .form import Happening, Kind
-from .showing import first_line, snapshot, text_of
+from .showing import Opaque, first_line, snapshot, text_of
 
 _RECORDER = "__recorder__"
 #: Calls that answer yes or no: what they are asked about is shown.
@@ -58,6 +58,7 @@ class Recorder:
     claims: dict[int, str] = field(default_factory=dict)
     met: list[tuple[Watch, Any]] = field(default_factory=list)
     examples: int = 0
+    looked_for: Any = None
 
     def __repr__(self) -> str:
         return "<what the test sees>"
@@ -66,10 +67,15 @@ class Recorder:
         self.met.append((self.watches[place], snapshot(value)))
         return value
 
-    def holds(self, place: int, needle: str, text: Any) -> Any:
+    def needle(self, place: int, value: Any) -> Any:
+        """What is going to be looked for."""
+        self.looked_for = value
+        return value
+
+    def holds(self, place: int, text: Any) -> Any:
         """A text in which another is looked for. A long one is not shown, but whether it is there."""
-        if isinstance(text, str) and (len(text) > 80 or "\n" in text.strip()):
-            self.met.append((self.watches[place], Inside(needle, needle in text)))
+        if isinstance(text, str) and isinstance(self.looked_for, str) and (len(text) > 80 or "\n" in text.strip()):
+            self.met.append((self.watches[place], Inside(self.looked_for, self.looked_for in text)))
             return text
         return self.value(place, text)
 
@@ -87,19 +93,21 @@ class Recorder:
         for watch, kept in self.met:
             code, named = _source(watch.node, parameters)
             where = f" (with {case})" if case and not named else ""
+            kind = ""
             if isinstance(kept, Inside):
-                kind, says = "", f"{'has' if kept.found else 'does not have'} {kept.needle!r}"
+                says = f"{'has' if kept.found else 'does not have'} {kept.needle!r}"
                 text = f"`{code}`{where} {says}"
-            elif watch.kind == "value":
-                kind, says = "", text_of(kept)
-                verb = "gave" if isinstance(watch.node, ast.Call) else "is"
-                text = f"`{code}`{where} {verb} {says}"
-            else:
+            elif watch.kind != "value":
                 kind, says = kept
                 text = f"`{code}`{where} {watch.kind} {kind}" + (f": {says}" if says else "")
+            elif isinstance(kept, Opaque) and watch.claim:
+                code, says, text = watch.claim, "holds", f"`{watch.claim}`{where} holds"
+            else:
+                says = text_of(kept)
+                text = f"`{code}`{where} {'gave' if isinstance(watch.node, ast.Call) else 'is'} {says}"
             key = (watch.kind, code, kind, says, watch.claim)
-            times = seen[key].times + 1 if key in seen else 1
-            seen[key] = Happening(watch.kind, code, kind, says, watch.claim, times, text)
+            times = seen[key].times + 1 if key in seen and not isinstance(kept, Opaque) else 1
+            seen[key] = Happening(watch.kind, code, kind, says, watch.claim, times, text + (f", {times} times" if times > 1 else ""))
         if self.examples and passed:
             seen["examples",] = Happening(
                 "examples", "", "", str(self.examples), "", self.examples, f"held for {self.examples} examples drawn at random"
@@ -203,11 +211,12 @@ class _Watcher:
             case ast.Compare(ops=[ast.Is() | ast.IsNot()]) if not isinstance(node.comparators[0], ast.Constant):
                 return self._call("value", self._place("value", node, claim), node)
             case ast.Compare():
-                node.left = self._side(node.left, claim)
-                if isinstance(node.ops[0], (ast.In, ast.NotIn)) and isinstance(node.left, ast.Constant) and isinstance(node.left.value, str):
+                if isinstance(node.ops[0], (ast.In, ast.NotIn)) and isinstance(node.left, (ast.Constant, ast.IfExp, ast.Name)):
                     if _computes(node.comparators[0]):
-                        node.comparators[0] = self._looked_through(node.left, node.comparators[0], claim)
+                        node.left = self._call("needle", 0, node.left)
+                        node.comparators[0] = self._call("holds", self._place("value", node.comparators[0], claim), node.comparators[0])
                     return node
+                node.left = self._side(node.left, claim)
                 node.comparators = [self._side(side, claim) if _is_met(side) else side for side in node.comparators]
             case ast.Call() if _called(node) in _ASKING:
                 self._asked(node, claim)
@@ -247,11 +256,6 @@ class _Watcher:
         if isinstance(node, ast.Call) and _called(node) in _SUMMING and node.args:
             node.args[0] = self._summed(node.args[0], claim)
         return self._call("value", place, node)
-
-    def _looked_through(self, needle: ast.Constant, node: ast.expr, claim: str) -> ast.expr:
-        call = self._call("holds", self._place("value", node, claim), node)
-        call.args.insert(1, needle)
-        return call
 
     def _summed(self, node: ast.expr, claim: str) -> ast.expr:
         """In `len(jnp.unique(sharp(key)))`: what `sharp(key)` gave."""

@@ -34,6 +34,13 @@ class Long:
     length: int
 
 
+@dataclass(frozen=True)
+class Opaque:
+    """An object that has no text of its own."""
+
+    kind: str
+
+
 def snapshot(value: Any, depth: int = 3) -> Any:
     """What can be kept of a value: text where it may change or must not be kept, otherwise itself."""
     if isinstance(value, str) and len(value.splitlines()) > 2:
@@ -73,7 +80,7 @@ def text_of(kept: Any) -> str:
             return _of_array(kept.value)
         except Exception as error:  # such as an array whose buffer was given away
             return f"an array that cannot be read ({type(error).__name__})"
-    return _of_object(kept)
+    return f"an object ({kept.kind})" if isinstance(kept, Opaque) else str(kept)
 
 
 def first_line(message: str) -> str:
@@ -98,13 +105,11 @@ def _nested(host: Any) -> str:
     return "[" + ", ".join(_nested(row) for row in host) + "]"
 
 
-def _of_object(value: Any) -> str:
-    if isinstance(value, type):
-        return value.__name__
+def _of_object(value: Any) -> str | Opaque:
     if isinstance(value, (types.FunctionType, types.MethodType, types.BuiltinFunctionType)):
         return f"the function {value.__name__}"
     text = _DTYPE.sub(r"\1", repr(value))
-    return f"a {type(value).__name__}" if _ADDRESS.search(text) or "\n" in text else _cut(text)
+    return Opaque(type(value).__name__) if _ADDRESS.search(text) or "\n" in text else _cut(text)
 
 
 def _cut(text: str) -> str:

@@ -17,10 +17,10 @@ def in_words(outcomes: list[Outcome], everything: bool = False) -> list[str]:
     errors = {outcome.error: None for outcome in outcomes if outcome.error}
     for error in errors:
         lines[error] = None
-    groups: dict[tuple[str, str, str], list[Happening]] = {}
+    groups: dict[tuple[str, str, str, int], list[Happening]] = {}
     for outcome in outcomes:
         for happening in outcome.happened:
-            group = groups.setdefault((happening.kind, happening.type, happening.says), [])
+            group = groups.setdefault((happening.kind, happening.type, happening.says, happening.times), [])
             if happening.text not in {other.text for other in group}:
                 group.append(happening)
     for group in groups.values():
