@@ -234,7 +234,10 @@ class Lowering:
                 names.append(part.name.value)
             if isinstance(part, cst.MatchMapping) and part.rest is not None:
                 names.append(part.rest.value)
-            stack.extend(c for c in part.children if isinstance(c, cst.CSTNode))
+            # By name: in a bare tree `children` would meet spaces that are not there.
+            for field in () if isinstance(part, cst.MatchValue) else ("pattern", "value", "patterns", "elements", "kwds"):
+                inner = getattr(part, field, None)
+                stack.extend(i for i in (inner if isinstance(inner, (list, tuple)) else [inner]) if isinstance(i, cst.CSTNode))
         return ("shape",)
 
     def def_(self, node: cst.FunctionDef) -> Node:

@@ -37,6 +37,12 @@ def test_a_bare_tree_reads_as_the_whole_one(path: Path) -> None:
     assert Lowering().body(parse_bare(text)) == Lowering().body(cst.parse_module(text))
 
 
+def test_the_patterns_of_a_bare_tree_bind_their_names() -> None:
+    text = "match x:\n    case A(b=c, d=[e, *f], g={'k': h, **r}) | B(p.q(i)) as j: pass\n    case (k, l) | [m, (n as o)]: pass\n"
+    cases = lower(text)[0][0][3]
+    assert [set(case[2]) for case in cases] == [set("cefhrij"), set("klmno")]
+
+
 @pytest.mark.parametrize("text", ["x = (1 ,  2)  # three\n", "def f(:\n"])
 def test_the_trees_of_others_are_whole_after_a_bare_one(text: str) -> None:
     try:
