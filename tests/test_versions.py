@@ -39,7 +39,7 @@ def test_silent_until_and_error_since() -> None:
     (change,) = history.changes
     assert (change.kind, change.seen_on) == ("behaviour", ["sharp()"])
     assert change.eras == [Era("0.8.3", "0.9.2", "gives 4"), Era("0.10.2", "0.12.0", "raises TypeError: no")]
-    assert change.text == "gives 4 until 0.9.2, raises TypeError: no since 0.10.2"
+    assert change.text == "gives 4 until 0.9.2; raises TypeError: no since 0.10.2"
     assert "SB102 | discarded-update | It. `sharp()` | gives 4 until 0.9.2" in table(history)
 
 
@@ -52,13 +52,18 @@ def test_another_message_of_the_same_exception_is_wording() -> None:
 def test_another_branch_of_a_test_is_a_change() -> None:
     """A test may ask each release for what it does, in other words."""
     history = compare([book("0.8.3", raised("AttributeError", "no", "old()")), book("0.9.2", gave("2", "new()"))])
-    assert [change.text for change in history.changes] == ["raises AttributeError: no until 0.8.3, gives 2 since 0.9.2"]
+    assert [change.text for change in history.changes] == ["raises AttributeError: no until 0.8.3; gives 2 since 0.9.2"]
 
 
 @pytest.mark.parametrize(("values", "changes"), [(["1", "1", "2", "2", "2"], 1), (["1", "2", "3", "4", "5"], 0)])
 def test_a_value_that_is_always_another_is_no_change(values: list[str], changes: int) -> None:
     history = compare([book(f"0.{number}.0", gave(value)) for number, value in enumerate(values)])
     assert len(history.changes) == changes
+
+
+def test_the_last_digits_of_floats_are_no_change() -> None:
+    assert compare([book("0.8.3", gave("[0.30000001, 1.0]")), book("0.9.2", gave("[0.3, 1.0]"))]).changes == []
+    assert len(compare([book("0.8.3", gave("[0.31, 1.0]")), book("0.9.2", gave("[0.3, 1.0]"))]).changes) == 1
 
 
 def test_a_history_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ in their order, the changes between them, and for every test what was told on wh
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import asdict, dataclass
 from itertools import groupby, pairwise
@@ -16,6 +17,8 @@ from typing import Any, Literal
 from .form import Book, Happening, Outcome, Run
 
 FORMAT = 1
+#: A longer message is cut in the text of a change, and whole in its era.
+_LONGEST = 140
 
 #: behaviour: an exception or a warning where there was another or none; value: another value; wording: another message.
 Kind = Literal["behaviour", "value", "wording"]
@@ -117,7 +120,7 @@ def _change(releases: list[str], seen: list[list[Happening]]) -> tuple[Kind, lis
     ways = [[_way(happening) for happening in happenings] for happenings in seen]
     if _differ(ways):
         return "behaviour", _eras(releases, [_says(happenings) for happenings in seen], ways)
-    texts = [_says(happenings) for happenings in seen]
+    texts = _alike([_says(happenings) for happenings in seen])
     if not _differ(texts):
         return None
     values = all(way[0] == "value" for way in ways[0])
@@ -125,6 +128,24 @@ def _change(releases: list[str], seen: list[list[Happening]]) -> tuple[Kind, lis
     if values and changed > max(2, len(texts) // 3):
         return None  # Another value each time: a clock, a random number.
     return "value" if values else "wording", _eras(releases, texts, texts)
+
+
+_NUMBER = re.compile(r"-?\d+\.\d+(?:e[-+]?\d+)?|-?\d+e[-+]?\d+")
+
+
+def _alike(texts: list[str]) -> list[str]:
+    """The texts, where two that differ in the last digits of floats alone become one."""
+    kept: list[str] = []
+    for text in texts:
+        kept.append(next((known for known in kept if _close(known, text)), text))
+    return kept
+
+
+def _close(one: str, other: str) -> bool:
+    if _NUMBER.sub("#", one) != _NUMBER.sub("#", other):
+        return False
+    pairs = zip(map(float, _NUMBER.findall(one)), map(float, _NUMBER.findall(other)))
+    return all(math.isclose(a, b, rel_tol=1e-4, abs_tol=1e-6) for a, b in pairs)
 
 
 def _way(happening: Happening) -> tuple[str, str]:
@@ -143,7 +164,9 @@ def _short(happening: Happening) -> str:
     if happening.kind in ("raised", "warned"):
         verb = "raises" if happening.kind == "raised" else "warns"
         return f"{verb} {happening.type}" + (f": {happening.says}" if happening.says else "")
-    return "holds" if happening.kind == "examples" else f"gives {happening.says}" if happening.kind == "value" else "runs"
+    if happening.kind == "value":
+        return happening.says if happening.says.startswith(("has ", "does not have ", "holds")) else f"gives {happening.says}"
+    return "holds" if happening.kind == "examples" else "runs"
 
 
 def _eras(releases: list[str], texts: list[str], by: list[Any]) -> list[Era]:
@@ -155,9 +178,12 @@ def _eras(releases: list[str], texts: list[str], by: list[Any]) -> list[Era]:
 
 
 def _line(eras: list[Era]) -> str:
-    words = [f"{eras[0].says} until {eras[0].last}"]
-    words += [f"{era.says} in {era.first}" + (f" to {era.last}" if era.last != era.first else "") for era in eras[1:-1]]
-    return ", ".join([*words, f"{eras[-1].says} since {eras[-1].first}"])
+    def says(era: Era) -> str:
+        return era.says if len(era.says) <= _LONGEST else era.says[: era.says.rfind(" ", 0, _LONGEST)] + " …"
+
+    words = [f"{says(eras[0])} until {eras[0].last}"]
+    words += [f"{says(era)} in {era.first}" + (f" to {era.last}" if era.last != era.first else "") for era in eras[1:-1]]
+    return "; ".join([*words, f"{says(eras[-1])} since {eras[-1].first}"])
 
 
 def _told(key: tuple[str, str, str], by_release: dict[str, Outcome], names: list[str]) -> list[Told]:
