@@ -60,15 +60,18 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("run, deprecated, category, message", ROWS)
-def test_it_works_and_warns_from_the_release_on_that_deprecates_it(run, deprecated, category, message):
+def warnings_of(run, category, message):
     for name in ("jax.experimental.shard_map", "jax.experimental.pjit"):
         sys.modules.pop(name, None)  # a module warns when it is imported first
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         run()
-    told = [str(w.message) for w in caught if issubclass(w.category, category) and re.search(message, str(w.message))]
-    assert bool(told) == (deprecated <= INSTALLED)
+    return [str(w.message) for w in caught if issubclass(w.category, category) and re.search(message, str(w.message))]
+
+
+@pytest.mark.parametrize("run, deprecated, category, message", ROWS)
+def test_it_works_and_warns_from_the_release_on_that_deprecates_it(run, deprecated, category, message):
+    assert bool(warnings_of(run, category, message)) == (deprecated <= INSTALLED)
 
 
 @pytest.mark.parametrize("strict", [False, True])

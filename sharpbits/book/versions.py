@@ -197,14 +197,37 @@ def _told(key: tuple[str, str, str], by_release: dict[str, Outcome], names: list
 
 
 def table(history: History, kinds: tuple[Kind, ...] = ("behaviour", "value")) -> str:
-    """The changes as a table in Markdown."""
-    lines = ["| | | what | on JAX " + ", ".join(run.jax for run in history.runs) + " |", "|---|---|---|---|"]
-    for change in history.changes:
-        if change.kind in kinds:
-            seen_on = ", ".join(f"`{code}`" for code in change.seen_on[:3]) + (", …" if len(change.seen_on) > 3 else "")
-            cells = (change.code, change.name, f"{change.sentence} {seen_on}", change.text)
-            lines.append("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
+    """The changes as tables in Markdown, one for each kind. Where many values of a gotcha change at once, one stands for them."""
+    lines = ["On JAX " + ", ".join(run.jax for run in history.runs) + "."]
+    for kind in kinds:
+        changes = [change for change in history.changes if change.kind == kind]
+        rows = []
+        for _, group in groupby(changes, key=lambda change: change.code):
+            together: dict[tuple[str, ...], list[Change]] = {}
+            for change in group:
+                together.setdefault(tuple(era.first for era in change.eras), []).append(change)
+            for alike in together.values():
+                shown = alike if kind == "behaviour" or len(alike) <= _ALIKE else alike[:1]
+                rows += [_row(change, len(alike) - 1 if len(shown) < len(alike) else 0) for change in shown]
+        if rows:
+            lines += ["", f"## {_TITLES[kind]}", "", "| | | what | when |", "|---|---|---|---|", *rows]
     return "\n".join(lines) + "\n"
+
+
+#: So many values of one gotcha that change at once are shown.
+_ALIKE = 2
+_TITLES: dict[Kind, str] = {
+    "behaviour": "Errors, warnings and silence that changed",
+    "value": "Values that changed",
+    "wording": "Messages that were reworded",
+}
+
+
+def _row(change: Change, more: int) -> str:
+    seen_on = ", ".join(f"`{code}`" for code in change.seen_on[:3]) + (", …" if len(change.seen_on) > 3 else "")
+    text = change.text + (f"; and {more} more values, at the same releases" if more else "")
+    cells = (change.code, change.name, f"{change.sentence} {seen_on}", text)
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
 def dump(history: History) -> str:
