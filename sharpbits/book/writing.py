@@ -69,7 +69,7 @@ def page(book: Book) -> str:
 _COLUMNS = ("family", "", "gotchas", "sentences", "tests", "passed", "failed", "skipped")
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --code: #8881; --good: #1a7f37; --bad: #c1121f; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
 h2 { border-bottom: 1px solid var(--line); margin-top: 3rem; } h4 { margin: 1rem 0 .3rem; }
 pre, code { font: .875rem/1.45 ui-monospace, monospace; background: var(--code); border-radius: .3rem; } code { padding: .1em .3em; overflow-wrap: anywhere; }
 pre { padding: .7rem 1rem; overflow-x: auto; } .wide { overflow-x: auto; } table { border-collapse: collapse; } td, th { padding: .2rem .6rem; border-bottom: 1px solid var(--line); text-align: left; }
