@@ -61,6 +61,14 @@ def test_a_value_that_is_always_another_is_no_change(values: list[str], changes:
     assert len(history.changes) == changes
 
 
+def test_many_values_that_change_at_once_are_one_change() -> None:
+    codes = [f"draw({number})" for number in range(5)]
+    history = compare([book(jax, *(gave(jax[2:] + code[5], code) for code in codes)) for jax in ("0.4", "0.5")])
+    (change,) = history.changes
+    assert change.seen_on == codes
+    assert change.text == "gives 40 until 0.4; gives 50 since 0.5; 4 other values of this gotcha changed with it"
+
+
 def test_the_last_digits_of_floats_are_no_change() -> None:
     assert compare([book("0.8.3", gave("[0.30000001, 1.0]")), book("0.9.2", gave("[0.3, 1.0]"))]).changes == []
     assert len(compare([book("0.8.3", gave("[0.31, 1.0]")), book("0.9.2", gave("[0.3, 1.0]"))]).changes) == 1

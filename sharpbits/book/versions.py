@@ -93,7 +93,7 @@ def compare(books: list[Book]) -> History:
             merged[key] = Change(**{**vars(change), "seen_on": seen_on})
     told = [told for key, by_release in outcomes.items() for told in _told(key, by_release, names)]
     order = {"behaviour": 0, "value": 1, "wording": 2}
-    changes = sorted(merged.values(), key=lambda change: (change.code, order[change.kind], change.test))
+    changes = sorted(_gathered(list(merged.values())), key=lambda change: (change.code, order[change.kind], change.test))
     return History([book.runs[0] for book in books], changes, sorted(told, key=lambda t: (t.code, t.test, t.parameters)))
 
 
@@ -196,25 +196,33 @@ def _told(key: tuple[str, str, str], by_release: dict[str, Outcome], names: list
     return [Told(*key, releases, result, list(texts)) for (result, texts), releases in groups.items()]
 
 
+def _gathered(changes: list[Change]) -> list[Change]:
+    """The changes, where one stands for many values of a gotcha that changed at the same releases, as all draws do with the generator."""
+    groups: dict[tuple[str, str, tuple[str, ...]], list[Change]] = {}
+    for change in changes:
+        groups.setdefault((change.code, change.kind, tuple(era.first for era in change.eras)), []).append(change)
+    kept = []
+    for (_, kind, _), alike in groups.items():
+        if kind != "value" or len(alike) <= _ALIKE:
+            kept += alike
+        else:
+            first, seen_on = alike[0], list(dict.fromkeys(code for change in alike for code in change.seen_on))
+            text = f"{first.text}; {len(alike) - 1} other values of this gotcha changed with it"
+            kept.append(Change(**{**vars(first), "seen_on": seen_on, "text": text}))
+    return kept
+
+
 def table(history: History, kinds: tuple[Kind, ...] = ("behaviour", "value")) -> str:
-    """The changes as tables in Markdown, one for each kind. Where many values of a gotcha change at once, one stands for them."""
+    """The changes as tables in Markdown, one for each kind."""
     lines = ["On JAX " + ", ".join(run.jax for run in history.runs) + "."]
     for kind in kinds:
-        changes = [change for change in history.changes if change.kind == kind]
-        rows = []
-        for _, group in groupby(changes, key=lambda change: change.code):
-            together: dict[tuple[str, ...], list[Change]] = {}
-            for change in group:
-                together.setdefault(tuple(era.first for era in change.eras), []).append(change)
-            for alike in together.values():
-                shown = alike if kind == "behaviour" or len(alike) <= _ALIKE else alike[:1]
-                rows += [_row(change, len(alike) - 1 if len(shown) < len(alike) else 0) for change in shown]
+        rows = [_row(change) for change in history.changes if change.kind == kind]
         if rows:
             lines += ["", f"## {_TITLES[kind]}", "", "| | | what | when |", "|---|---|---|---|", *rows]
     return "\n".join(lines) + "\n"
 
 
-#: So many values of one gotcha that change at once are shown.
+#: So many values of one gotcha that changed at the same releases are shown each by itself.
 _ALIKE = 2
 _TITLES: dict[Kind, str] = {
     "behaviour": "Errors, warnings and silence that changed",
@@ -223,10 +231,9 @@ _TITLES: dict[Kind, str] = {
 }
 
 
-def _row(change: Change, more: int) -> str:
+def _row(change: Change) -> str:
     seen_on = ", ".join(f"`{code}`" for code in change.seen_on[:3]) + (", …" if len(change.seen_on) > 3 else "")
-    text = change.text + (f"; and {more} more values, at the same releases" if more else "")
-    cells = (change.code, change.name, f"{change.sentence} {seen_on}", text)
+    cells = (change.code, change.name, f"{change.sentence} {seen_on}", change.text)
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
