@@ -898,6 +898,15 @@ class Grown(Event):
 
 
 @dataclass(slots=True)
+class LargeCapture(Event):
+    """A compiled function computes with a large array from outside, that is read as `name` (empty: a `partial` holds it)."""
+
+    name: str
+    shape: tuple[int, ...]
+    bytes: int
+
+
+@dataclass(slots=True)
 class ElementLoop(Event):
     """A loop outside of any trace works on an array element by element: `how` is "read" or "update"; `loop` its header."""
 

@@ -266,6 +266,9 @@ class Calls(Execute):
             env = {name: replace(value, shape=None) if type(value) is Array and value.made == "annotated" else value for name, value in env.items()}
         if not self.traces:
             self.called_from(func, node, frame)
+        elif self.outside_arrays and self.staged is not None:
+            # What is known of an equal call does not tell whose array it was.
+            self.constant_used(func.name, args)
         hard, some = self.pace.hard, self.pace.some
         result = self.activate(func, env, node, frame)
         if self.pace.some is not some:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from .capturing import Capturing
 from .elements import Elements
 from .growth import Growth
 from .importing import Importing
@@ -16,11 +17,11 @@ from .unrolling import Unrolling
 _CLOCKS = frozenset({"time", "timeit", "datetime"})
 
 
-class Dispatching(Elements, Growth, Importing, Managers, Timing, Unrolling):
+class Dispatching(Capturing, Elements, Growth, Importing, Managers, Timing, Unrolling):
     def begin_dispatching(self) -> None:
         self.work, self.pace = 0, Pace()
         self.timing = any(dotted.split(".")[0] in _CLOCKS for module in self.project.modules for level, dotted in module.imports if not level)
-        self.importers, self.import_work, self.growing, self.element_loops = set(), [], [], {}
+        self.importers, self.import_work, self.growing, self.element_loops, self.outside_arrays = set(), [], [], {}, {}
 
     def settle_dispatching(self) -> Iterator[Any]:
         """What is told only when everything has run."""

@@ -341,7 +341,10 @@ class Evaluate:
             self.lost = True
             return UNKNOWN
         if kind is Instance:
-            return self.instance_attribute(value, name, node, frame)  # type: ignore[no-any-return]
+            found: Value = self.instance_attribute(value, name, node, frame)
+            if self.reading and self.staged is not None:
+                self.attribute_from_outside(value, name, found, node, frame)
+            return found
         if kind is ModuleValue:
             return self.module_attribute(value, name)  # type: ignore[no-any-return]
         if kind is Class:
@@ -373,7 +376,11 @@ class Evaluate:
         if name in facts.STATIC_ATTRIBUTES:
             return _SHAPES.get(name, Py("static"))
         if name == "at":
+            if self.outside_arrays and self.staged is not None:
+                self.constant_used(name, (value,))
             return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe, "at", value.why)
+        if self.outside_arrays and self.staged is not None:
+            self.constant_used(name, (value,))
         if name in ("T", "mT"):
             shape = None
             if value.shape is not None:
@@ -500,6 +507,8 @@ class Evaluate:
             basic = all(type(p) is Slice or (type(p) in (Const, Py) and p not in (Const(True), Const(False))) for p in parts)
             cut = Numpy(indexed(value.shape, index), value.dtype, value.view and basic, value.maybe)
             return self.cut_in_rounds(value, index, cut, node, frame) if not self.traces else cut
+        if self.outside_arrays and self.staged is not None:
+            self.constant_used("[]", (value, index))
         result = self.array_result((value, index), indexed(value.shape, index), value.dtype, value.weak)
         if type(result) is Array:
             result.maybe = result.maybe or value.maybe
@@ -568,6 +577,8 @@ class Evaluate:
             for side in (left, right):
                 if type(side) is Array and side.made == "empty":
                     self.unset_event(side, frame)
+            if self.outside_arrays and self.staged is not None:
+                self.constant_used(op, (left, right))
             shape, dtype, weak = self.operated(op, left, right)
             result = self.array_result((left, right), shape, dtype, weak)
             maybe = (tl is Array and left.maybe and tr is not Array and tr is not Tree) or (

@@ -53,7 +53,7 @@ from .lanes import HOST_EFFECTS
 from .linen import is_layer
 from .primitives import Primitives
 from .state import Frame, element, join, number_type, sloped
-from .types import literal, shape_of
+from .types import literal, shape_of, sizes_of
 from .widths import TYPE_NAMES, holds_large, limits_of, named_type
 
 _JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.ops.", "jax.image.", "jax.debug.")
@@ -141,6 +141,8 @@ class Library(Inference, Primitives):
             self.compared(name, args, node, frame)
         self.axes_in_call(name, args, kwargs, node, frame)
         if self.staged is not None:
+            if self.outside_arrays and name.startswith("jax."):
+                self.constant_used(name, (*args, *kwargs.values()))
             if name in PRINTS or (name.startswith(LOGGERS) and name.rsplit(".", 1)[-1] in LOG_METHODS):
                 self.effect(name, "print", args, node, frame)
             elif name in IMPURE:
@@ -396,10 +398,18 @@ class Library(Inference, Primitives):
                 return Numpy()
             return self.numpy_result(short, args, kwargs, large=holds_large(short, args, kwargs))
         if name.startswith("numpy.random."):
-            return Numpy() if short not in ("seed", "shuffle", "get_state") else NONE
+            return Numpy(self.drawn_shape(short, args, kwargs)) if short not in ("seed", "shuffle", "get_state") else NONE
         if args and all(type(a) is Numpy for a in args) and short in numpy_dispatch_names:
             return self.numpy_result(short, args, kwargs)
         return UNKNOWN
+
+    def drawn_shape(self, short: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Any:
+        """The shape of what NumPy draws, where the call says it."""
+        if short in ("rand", "randn"):
+            return sizes_of(Seq("tuple", args)) if args else None
+        place = {"random": 0, "random_sample": 0, "standard_normal": 0, "normal": 2, "uniform": 2, "randint": 2, "integers": 2}.get(short)
+        size = kwargs.get("size", args[place] if place is not None and place < len(args) else None)
+        return sizes_of(size) if size is not None else None
 
     def math_call(self, name: str, args: tuple[Value, ...], node: Node, frame: Frame) -> Value:
         if self.recorders:
@@ -420,6 +430,8 @@ class Library(Inference, Primitives):
         receiver: Any = func.receiver
         statement = self.statement
         if kind == "array" or kind == "tree":
+            if self.outside_arrays and self.staged is not None:
+                self.constant_used(name, (receiver, *args))
             method = self.array_method if kind == "array" else self.tree_method
             result = method(receiver, name, args, kwargs, node, frame, statement)
             return self.same_key(name, receiver, result)
@@ -456,6 +468,8 @@ class Library(Inference, Primitives):
                 self.effect(f"logging.{name}", "print", args, node, frame)
             if receiver.api.startswith(HOST_RANDOM) and not (receiver.args and ("inside", Const(True)) in receiver.kwargs):
                 self.host_draw(f"{receiver.api.rsplit('.', 1)[0]}.{name}", node, frame)
+            if result is UNKNOWN and receiver.api.startswith("numpy.random.") and (drawn := self.drawn_shape(name, args, kwargs)) is not None:
+                result = Numpy(drawn)
             self.method_event(receiver, name, args, kwargs, result, node, frame, statement)
             return result
         if kind == "static":

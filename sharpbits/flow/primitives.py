@@ -289,7 +289,10 @@ class Primitives(Rows):
         self.strange_arguments(value, args, kwargs, node, frame)
         if not self.jax_runs:
             self.backend_used(frame)
+        if self.outside_arrays and self.staged is not None:
+            self.constant_used(row.name, (*args, *kwargs.values()))
         if row.name in COMPILED:
+            self.given_beforehand(value)
             self.compiled_call(value, args, kwargs, node, frame, starred)
             if not self.x64 and not starred:
                 self.large_into_compiled(value, args, kwargs, node, frame)

@@ -170,6 +170,8 @@ class Purity(Keys):
             for function in self.reading:
                 self.reads.setdefault(function, {}).setdefault((home.serial, name), self.site(node, frame))
             home.watched.add(name)
+            if type(value) not in (Const, Py):
+                self.read_from_outside(name, value, node, frame)
 
     def written(self, home: Frame | None, name: str, site: Site) -> None:
         if home is not None:
