@@ -453,6 +453,8 @@ class KeyReused(Event):
 
     `how` and `first_how` are the functions that spend it: a sampler's name or "split". `loop`: the use before was in an
     earlier round of a loop around both. `inner` and `first_inner` are the places in functions that are called there.
+    `names` are the variables that hold the key, which is a single one, not an array of keys; None where the key comes with the carry
+    of a loop primitive, whose function is at `site`.
     """
 
     first: Site
@@ -461,6 +463,7 @@ class KeyReused(Event):
     loop: bool
     first_inner: Site | None = None
     inner: Site | None = None
+    names: tuple[str, ...] | None = ()
 
 
 @dataclass(slots=True)

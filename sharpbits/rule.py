@@ -72,7 +72,23 @@ class KeywordRename:
     parts: tuple[Site, ...] = ()
 
 
-Edited = Rewrite | Rename | MoveImport | KeywordRename
+@dataclass(slots=True, frozen=True)
+class SplitKey:
+    """Split a key before the statement of the call at `replace`, which gets the sub-key.
+
+    `names`: variables that hold the key there; None for any that is called like one. `again`: the call that uses it a second time.
+    """
+
+    replace: Site
+    names: tuple[str, ...] | None
+    again: Site | None = None
+
+    @property
+    def parts(self) -> tuple[Site, ...]:
+        return () if self.again is None else (self.again,)
+
+
+Edited = Rewrite | Rename | MoveImport | KeywordRename | SplitKey
 
 
 @dataclass(slots=True)

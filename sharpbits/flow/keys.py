@@ -236,7 +236,9 @@ class Keys(Evaluate):
 
     def key_reused(self, use: Use, first: Use, term: Term, loop: bool, frame: Frame) -> None:
         frame.again.add(term)
-        self.of_keys(frame, ev.KeyReused(use.site, self.staged, first.site, first.how, use.how, loop, first.inner.site if first.inner else None, use.inner.site if use.inner else None))
+        names = tuple([n for n, v in frame.env.items() if key_of(v) == term and single(v)])
+        inner, first_inner = [u.inner.site if u.inner else None for u in (use, first)]
+        self.of_keys(frame, ev.KeyReused(use.site, self.staged, first.site, first.how, use.how, loop, first_inner, inner, names))
 
     # --- loops ---------------------------------------------------------------------------------------
 
@@ -460,7 +462,7 @@ class Keys(Evaluate):
         for term in terms_of(back):
             use = used.get(term)
             if use is not None and any(contains(term, c) for c in carries):
-                self.of_keys(frame, ev.KeyReused(use.site, self.staged, self.site(node, frame), use.how, use.how, True, None, None))
+                self.of_keys(frame, ev.KeyReused(use.site, self.staged, self.site(node, frame), use.how, use.how, True, None, None, None))
 
     def unread_keys(self, func: Func, frame: Frame) -> None:
         """Sub-keys that nobody reads while the key that came with them is spent."""
@@ -706,6 +708,12 @@ def contradict(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
             if polarity and sign and test[0] == other[0] == "is" and test[1] == other[1] and test[2] != other[2]:
                 return True
     return False
+
+
+def single(value: Value) -> bool:
+    """May it be one key, and not an array of keys?"""
+    term = key_of(value)
+    return term is not None and term[0] not in ("split", "slice", "either") and (type(value) is not Array or value.shape in (None, ()))
 
 
 def is_key(value: Value) -> bool:

@@ -6,7 +6,10 @@ from random import Random
 
 import pytest
 
-from sharpbits import Finding, Location
+from sharpbits import Finding, Location, Settings
+from sharpbits.fixing import fix_sources
+from sharpbits.linting import lint_sources
+from sharpbits.source import Source
 
 from .keys import FILENAME, HEADER, checker_rows, compare, generate, run
 
@@ -62,3 +65,22 @@ def test_silence_is_a_miss_and_a_report_of_a_single_use_is_a_false_alarm() -> No
 def test_the_watch_sees_what_the_checker_is_blind_to(body: str) -> None:
     assert run(program(body)).reuses
     assert checker_rows(program(body)) == []
+
+
+def test_what_is_fixed_uses_no_key_twice() -> None:
+    """Where the fixes leave nothing to report, neither the watch nor JAX's checker finds a reuse."""
+
+    def lint(sources: list[Source]) -> list[Finding]:
+        return lint_sources(sources, [s.path for s in sources], Settings(select=("SB201", "SB202")))
+
+    changed = 0
+    for seed in range(40):
+        source = Source(FILENAME, generate(Random(seed)))
+        found = lint([source])
+        done = fix_sources([source], found, lint, unsafe=True)
+        if found and not done.findings:
+            changed += 1
+            text = done.sources[0].text
+            assert not run(text).reuses
+            assert [row for row in checker_rows(text) if "[" not in text.splitlines()[row - 1]] == []
+    assert changed > 3

@@ -1,23 +1,25 @@
 from __future__ import annotations
 
 from ...events import KeyReused
-from ...rule import Report, rule
+from ...rule import Report, SplitKey, rule
 
 
-@rule("SB202", "key-reuse-in-loop", events=(KeyReused,), proof="silent")
+@rule("SB202", "key-reuse-in-loop", events=(KeyReused,), fix="unsafe", proof="silent")
 def key_reuse_in_loop(event: KeyReused) -> Report | None:
     """Every round of a loop uses the same random key.
 
     Why it bites: each round draws the same numbers.
     Use instead: split the key in each round and carry it on, loop over `jax.random.split(key, n)`, or fold the number
     of the round in: `jax.random.fold_in(key, i)`.
+    Fix safety: unsafe, since the rounds draw other numbers then. A key that is a plain variable is split in each round.
     """
     if not event.loop:
         return None
     related = [] if event.inner is None else [(event.inner, f"the function that is called here gives it to `{event.how}`")]
     if event.first != event.site:
         related.append((event.first, "the loop, or the use in the round before"))
+    rewrites = () if event.names == () else (SplitKey(event.site, event.names),)
     return Report(
         event.site, "each round of the loop uses the same key: the same numbers again",
-        "split it in each round, or use `jax.random.fold_in(key, i)`", related=tuple(related),
+        "split it in each round, or use `jax.random.fold_in(key, i)`", related=tuple(related), rewrites=rewrites,
     )  # fmt: skip
