@@ -399,13 +399,17 @@ class Keys(Evaluate):
         """
         symbols, common = tuple(each), tuple(shared)
         saved, self.captured = self.captured, (frame, [])
+        around = held_keys(frame)
         try:
             result = call()
             spent = self.captured[1]
         finally:
             self.captured = saved
+        # A variable of the surroundings that the function binds anew, by `nonlocal`.
+        renewed = {root(term) for owner, name, value, term in around if owner.env.get(name) is not value}
         first: dict[Term, Use] = {}
         told: dict[Term, Use] = {}
+        shared_by_all: list[Term] = []
         for term, use in spent:
             # The condition and the body of a loop meet the same carry.
             other = told.setdefault(term, use)
@@ -420,11 +424,14 @@ class Keys(Evaluate):
                     # In the first round it is the key that the carry starts from.
                     first.setdefault(self.rebased(term, root(term), start), use)
                 continue
-            if not self.live(term) or (together and use.how in PLACES):
+            if not self.live(term) or (together and use.how in PLACES) or root(term) in renewed:
                 continue
             if any(contains(term, s) for s in common):
                 self.spend_term(term, Use(self.site(node, frame), use.how, (), use), frame)
                 continue
+            if any(term != other and contains(term, other) for other in shared_by_all):
+                continue  # told of the key that it is made of
+            shared_by_all.append(term)
             self.of_keys(frame, ev.KeyReused(use.site, self.staged, self.site(node, frame), use.how, use.how, True, None, use.inner.site if use.inner else None))
             held = frame.env.get(SPENT)
             uses = dict(held.uses) if type(held) is Spent else {}
@@ -708,6 +715,16 @@ def contradict(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
             if polarity and sign and test[0] == other[0] == "is" and test[1] == other[1] and test[2] != other[2]:
                 return True
     return False
+
+
+def held_keys(frame: Frame) -> list[tuple[Frame, str, Value, Term]]:
+    """The variables that hold keys, of the function that runs and those around it."""
+    found: list[tuple[Frame, str, Value, Term]] = []
+    up: Frame | None = frame
+    while up is not None and (up is frame or up.parent is not None):
+        found += [(up, name, value, term) for name, value in up.env.items() if (term := key_of(value)) is not None]
+        up = up.parent
+    return found
 
 
 def single(value: Value) -> bool:

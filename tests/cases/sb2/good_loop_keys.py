@@ -221,3 +221,12 @@ def once_each(seeds):
 def compared(key, models, x):
     """Shapes are asked for in a loop; nothing is drawn."""
     return [jax.eval_shape(lambda k: random.normal(k, x.shape) + m, key) for m in models]
+
+
+def renewed_in_the_mapped_function(params, key):
+    def perturb(p):
+        nonlocal key
+        key, sub = random.split(key)
+        return p + random.normal(sub, p.shape)
+
+    return jax.tree.map(perturb, params)

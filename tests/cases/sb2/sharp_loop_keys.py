@@ -194,3 +194,11 @@ def split_after(key, n):
         out.append(random.normal(subkey))
         key, subkey = random.split(key)  #? SB201
     return out
+
+
+def split_in_each_leaf(params, key):
+    def perturb(p):
+        _, sub = random.split(key)  #! SB202
+        return p + random.normal(sub, p.shape)
+
+    return jax.tree.map(perturb, params)
