@@ -507,10 +507,12 @@ class Effect(Event):
 
     `kind`: "print" (of a tracer), "impure", "environment" (a method of a host's environment), "iterator", "cache" (a cached function is called with a tracer), "f-string"
     (`jax.debug.print(f"{x}")`). `name` is the function, or the variable of an iterator.
+    `fields`: the tracers among the arguments: (number of the argument, number of the expression in an f-string, or -1).
     """
 
     kind: str
     name: str
+    fields: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)

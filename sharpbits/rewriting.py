@@ -11,7 +11,7 @@ import libcst as cst
 
 from .finding import Applicability, Edit, Fix, Location
 from .positions import Place
-from .rule import KeywordRename, MoveImport, Rename, Report, Rewrite, Rule, SplitKey
+from .rule import DebugPrint, KeywordRename, MoveImport, Rename, Report, Rewrite, Rule, SplitKey
 from .source import whole_lines
 from .values import Site
 
@@ -92,14 +92,16 @@ def apply_rewrites(report: Report, rule: Rule, places: Mapping[Site, Place], tex
     return Fix(kind, report.fix_message or report.help or rule.name, tuple(edits))
 
 
-def _renamed(change: Rename | MoveImport | KeywordRename | SplitKey, places: Mapping[Site, Place], text: str) -> list[Edit] | None:
-    from . import renaming, splitting
+def _renamed(change: Rename | MoveImport | KeywordRename | SplitKey | DebugPrint, places: Mapping[Site, Place], text: str) -> list[Edit] | None:
+    from . import printing, renaming, splitting
 
     imports = _imports(text, renaming.Imports)
     if imports is None:
         return None
     if isinstance(change, SplitKey):
         return splitting.split_before(change, places, imports)
+    if isinstance(change, DebugPrint):
+        return printing.debug_print(change, places, imports)
     if isinstance(change, Rename):
         return renaming.rename(change, places, imports)
     return renaming.move(change, places, imports) if isinstance(change, MoveImport) else renaming.rename_keyword(change, places, imports)

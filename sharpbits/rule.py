@@ -88,7 +88,20 @@ class SplitKey:
         return () if self.again is None else (self.again,)
 
 
-Edited = Rewrite | Rename | MoveImport | KeywordRename | SplitKey
+@dataclass(slots=True, frozen=True)
+class DebugPrint:
+    """Make fields of `jax.debug.print` of what the call at `replace` shows.
+
+    `fields`: (number of the argument, number of the expression in it where it is an f-string, else -1). `plain`: the call is a `print`.
+    """
+
+    replace: Site
+    fields: tuple[tuple[int, int], ...]
+    plain: bool = False
+    parts: tuple[Site, ...] = ()
+
+
+Edited = Rewrite | Rename | MoveImport | KeywordRename | SplitKey | DebugPrint
 
 
 @dataclass(slots=True)

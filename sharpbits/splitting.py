@@ -91,6 +91,11 @@ def _path(place: Place | None, imports: Imports) -> list[ast.AST]:
     return down(imports.tree)
 
 
+def call_at(place: Place | None, imports: Imports) -> ast.Call | None:
+    path = _path(place, imports)
+    return path[-1] if path and isinstance(path[-1], ast.Call) else None
+
+
 def _statement(path: list[ast.AST]) -> ast.stmt | None:
     statement = next((part for part in reversed(path) if isinstance(part, ast.stmt)), None)
     owner = next((part for part in reversed(path) if isinstance(part, (*_SCOPES, ast.ClassDef)) and part is not statement), None)

@@ -340,7 +340,9 @@ def _pow(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Val
 
 
 def _next(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
-    return element(args[0]) if args and type(args[0]) is Seq and args[0].items != () and len(args) == 1 else UNKNOWN
+    if len(args) == 1 and type(args[0]) is External and args[0].api == "haiku.PRNGSequence":
+        return self.made_key(node, frame, "raw")  # type: ignore[no-any-return]
+    return self.handed_out(element(args[0]), node, frame) if len(args) == 1 and type(args[0]) is Seq and args[0].items != () else UNKNOWN
 
 
 def _same_elements(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:

@@ -37,7 +37,7 @@ from ..values import (
     concrete_fails,
 )
 from .compilation import Compilation
-from .keys import is_key
+from .keys import holds_key, is_key
 from .paths import path_of
 from .state import SPENT, Env, Frame, Spent, few_rounds, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
 
@@ -710,6 +710,8 @@ class Execute(Compilation):
         elif key_of(container) is not None:
             changed = self.stored_key(container, value or UNKNOWN, path, frame)
         if changed is not None and (path[0] == "name" or path[0] == "attr"):
+            if path[0] == "name" and path[2] in frame.parameters and value is not None and holds_key(value) and holds_key(container):
+                self.write_log.append(("argument", (path[2], None), self.site(path, frame)))
             self.rebind(path, changed, frame)
         elif changed is not None and path[0] == "sub":
             outer = self.quiet(path[2], frame)

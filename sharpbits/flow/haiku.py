@@ -64,13 +64,16 @@ class Haiku(Keys):
         if short not in HAIKU_MODULES and short not in HAIKU_INSIDE:
             return None
         self.outside_of_transform(short, node, frame)
+        if short == "next_rng_key" and self.in_haiku is None:
+            return self.made_key(node, frame, "raw")
         if self.in_haiku is None or node[0] != "call":
             return None
         if short in HAIKU_MODULES:
             return External(name, args, (*kwargs.items(), (_MARK, Const((frame.module.path, node[1], frame.serial)))))
         if short.startswith(("next_rng", "reserve_rng")):
             self.write_log.append(("linen", "draws", self.site(node, frame)))
-        elif short == "get_parameter":
+            return self.made_key(node, frame, "raw") if short == "next_rng_key" else None
+        if short == "get_parameter":
             self.haiku_made("param", node, frame)
         elif short == "set_state":
             self.haiku_made("state", node, frame)

@@ -40,6 +40,12 @@ class Keys(Evaluate):
         self.renew(term, frame)
         return Array(self.staged, shape if name == "typed" else None, "key", made=name, key=term)
 
+    def handed_out(self, value: Value, node: Node, frame: Frame) -> Value:
+        """What an iterator or a stack of keys gives: another key each time."""
+        if type(value) is Array and value.dtype == "key" and value.key is None:
+            return keyed(value, self.made_key(node, frame, value.made).key)
+        return value
+
     def renew(self, part: Term, frame: Frame) -> None:
         """What is made again is a new key: forget the uses of the one of the round before."""
         spent = frame.env.get(SPENT)

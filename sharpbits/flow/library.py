@@ -148,7 +148,7 @@ class Library(Inference, Primitives):
             elif name in IMPURE:
                 self.effect(name, "impure", args, node, frame)
             elif name == "jax.debug.print" and node[0] == "call" and node[3] and node[3][0][0] == "fstr" and self.shown(node[3][0], UNKNOWN, frame) is not None:
-                self.emit(ev.Effect(self.site(node, frame), self.staged, "f-string", name))
+                self.emit(ev.Effect(self.site(node, frame), self.staged, "f-string", name, self.traced_fields(node[3], frame)))
             elif name == "builtins.next" and args and node[0] == "call" and node[3]:
                 self.used_up(node[3][0], args[0], node, frame)
         if self.timing and not self.traces:
@@ -624,9 +624,12 @@ class Library(Inference, Primitives):
             if name == "copy":
                 return receiver
             if name == "pop":
+                if not args and receiver.items and receiver.kind == "list" and path is not None and path[0] in ("name", "attr"):
+                    self.rebind(path, Seq(receiver.kind, receiver.items[:-1]), frame)
+                    return receiver.items[-1]
                 if path is not None and path[0] in ("name", "attr"):
                     self.rebind(path, Seq(receiver.kind, None, element(receiver) if receiver.items != () else UNKNOWN), frame)
-                return element(receiver) if receiver.items != () else UNKNOWN
+                return self.handed_out(element(receiver), node, frame) if receiver.items != () else UNKNOWN
         if name in _MUTATORS and path is not None and path[0] in ("name", "attr"):
             self.rebind(path, Seq(receiver.kind, None, element(receiver) if receiver.items != () else UNKNOWN) if type(receiver) is Seq else Mapping(None, UNKNOWN), frame)
         return UNKNOWN

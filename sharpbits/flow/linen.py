@@ -12,8 +12,7 @@ from .. import events as ev
 from ..data.ecosystem import LINEN_DROPOUT, LINEN_LAYERS, LINEN_STATISTICS
 from ..syntax import Node
 from ..values import NONE, UNKNOWN, Api, Bound, Class, Const, External, Func, Instance, Mapping, Py, Seq, Site, Value
-from .evaluate import Evaluate
-from .keys import names_read
+from .keys import Keys, names_read
 from .state import Frame, in_test
 
 _UNSAID = ("const", 0, ...)
@@ -23,7 +22,7 @@ _SETUP = frozenset({"setup", "__post_init__", "__init__"})
 MODULE_METHODS = frozenset({"apply", "init", "init_with_output", "param", "variable", "make_rng", "put_variable", "is_initializing"})
 
 
-class Linen(Evaluate):
+class Linen(Keys):
     applying: str | None
     train_state: Class | None
 
@@ -137,7 +136,7 @@ class Linen(Evaluate):
         if name == "make_rng":
             if word is not None:
                 self.layer_log(f"rng {word}", node, frame)
-            return UNKNOWN
+            return self.made_key(node, frame, "")
         if name == "put_variable" and word is not None:
             self.layer_log(f"write {word}", node, frame)
             return NONE

@@ -32,8 +32,8 @@ from ..values import (
     Value,
     leaves,
 )
-from .keys import Keys, contradict, names_read
-from .state import SPENT, Frame, Spent, Use
+from .keys import Keys, contradict, map_keys, names_read
+from .state import SPENT, Frame, Spent, Use, number_type
 
 #: Classes whose objects may be changed: of others the library says what a write means.
 _PLAIN = ("plain", "dataclass")
@@ -148,7 +148,14 @@ class Purity(Keys):
         given = {**dict(zip(names, node[3])), **dict(node[4])}
         for _, (name, value), site in entries:
             part = given.get(name)
-            if part is not None and part[0] == "name" and (name not in returned_names(func.node[4]) or is_statement(node, frame.body)):
+            if part is not None and part[0] == "name" and value is None:
+                # The container has other keys now.
+                held = frame.env.get(part[2])
+                if held is not None and type(held) in (Seq, Mapping):
+                    frame.env[part[2]] = map_keys(held, lambda term: None)
+                if part[2] in frame.parameters:
+                    self.write_log.append(("argument", (part[2], None), site))
+            elif part is not None and part[0] == "name" and (name not in returned_names(func.node[4]) or is_statement(node, frame.body)):
                 self.argument_write(part[2], value, site, frame)
 
     def holds_anything(self, container: Value, path: Node, frame: Frame) -> bool:
@@ -295,7 +302,21 @@ class Purity(Keys):
             pairs = zip(node[3], args) if len(node[3]) == len(args) else ()
             trace = next((t for part, value in pairs if (t := self.shown(part, value, frame)) is not None and t.kind == "staged"), None)
         if trace is not None:
-            self.emit(ev.Effect(self.site(node, frame), trace, kind, name))
+            fields = self.traced_fields(node[3], frame) if name == "builtins.print" else ()
+            self.emit(ev.Effect(self.site(node, frame), trace, kind, name, fields))
+
+    def traced_fields(self, parts: tuple[Node, ...], frame: Frame) -> tuple[tuple[int, int], ...]:
+        """Which arguments, and which expressions of f-strings among them, are traced; none where one of them is not understood."""
+        found: list[tuple[int, int]] = []
+        for number, part in enumerate(parts):
+            inside = [(place, p[1]) for place, p in enumerate(part[2])] if part[0] == "fstr" else [(-1, part)]
+            for place, expression in inside:
+                value = self.quiet(expression, frame)
+                if _is_field(value):
+                    found.append((number, place))
+                elif not all(type(leaf) in (Const, Py) for leaf in leaves(value)):
+                    return ()
+        return tuple(found)
 
     def used_up(self, path: Node, value: Value, node: Node, frame: Frame) -> None:
         """`next(it)` or a loop over an iterator from outside."""
@@ -313,6 +334,12 @@ _REDUCING = frozenset({"sum", "len", "max", "min", "any", "all", "mean", "prod",
 def _is_dict(container: Value, node: Node) -> bool:
     """Is something unknown indexed by a string, in a store?"""
     return type(container) is Tree and node[0] == "sub" and node[3][0] == "const" and type(node[3][2]) is str
+
+
+def _is_field(value: Value) -> bool:
+    """May `jax.debug.print` be given it? A tracer, or a container of tracers and numbers."""
+    found = leaves(value)
+    return any(v.trace is not None for v in found) and all(type(v) in (Array, Tree) or number_type(v) for v in found)
 
 
 def is_statement(call: Node, body: Any) -> bool:

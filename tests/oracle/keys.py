@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
+from types import ModuleType
 
 import jax
 import numpy as np
@@ -31,6 +32,7 @@ CODES = frozenset({"SB201", "SB202"})
 COVER = CODES | {"SB206", "SB209"}
 
 HEADER = """\
+import dataclasses
 import functools
 from typing import NamedTuple
 
@@ -80,6 +82,76 @@ def pair(key):
 
 def apply(function, key):
     return function(key)
+
+
+class Agent:
+    def __init__(self, key):
+        self.key = key
+
+    def act(self):
+        self.key, sub = random.split(self.key)
+        return random.normal(sub, (2,))
+
+    def peek(self):
+        return random.normal(self.key, (2,))
+
+
+@dataclasses.dataclass
+class Box:
+    key: jax.Array
+    scale: float = 1.0
+
+    def renew(self):
+        key, sub = random.split(self.key)
+        return dataclasses.replace(self, key=key), sub
+
+
+def logged(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kwargs):
+        return function(*args, **kwargs)
+
+    return wrapper
+
+
+@logged
+def logged_draw(key):
+    return random.normal(key, (2,))
+
+
+@functools.partial(jax.jit, static_argnames=("n",))
+def static_draw(key, n=2):
+    if n > 2:
+        key, _ = random.split(key)
+    return random.normal(key, (2,))
+
+
+@jax.custom_vjp
+def custom_draw(key, x):
+    return x * random.normal(key, (2,))
+
+
+custom_draw.defvjp(lambda key, x: (custom_draw(key, x), x), lambda x, g: (None, x))
+
+
+def key_stream(key):
+    while True:
+        key, sub = random.split(key)
+        yield sub
+
+
+def inner_function(key):
+    key, sub = random.split(key)
+
+    def inner(scale):
+        return scale * random.normal(sub, (2,))
+
+    return key, inner(2.0)
+
+
+def update(state):
+    state["key"], sub = random.split(state["key"])
+    return random.normal(sub, (2,))
 """
 
 
@@ -118,8 +190,10 @@ class Program:
     def statement(self, depth: int, fresh: list[str], spent: list[str], nested: int) -> None:
         r, put = self.random, lambda text: self.put(depth, text)
         forms = ["draw", "split", "rebind", "helper", "advance", "fold", "array", "dict", "tuple", "lambda", "spent", "two", "state", "clone", "attribute"]
+        forms += ["agent", "box", "list", "store", "walrus", "wrapper", "partial", "switch", "star", "slice", "iterator", "closure", "nested", "map", "tree", "grad"]
         if nested:
             forms += ["if", "for", "keys", "comp", "scan", "vmap", "cond", "fori", "while", "early", "try", "zip"] * 2
+            forms += ["match", "finally", "enumerate", "rounds"]
         form = r.choice(forms)
         sampler = r.choice(("normal", "uniform", "gumbel"))
         out = self.name("x")
@@ -191,6 +265,110 @@ class Program:
             if spent and spent[-1] == key:
                 spent.pop()
                 fresh.append(new)
+        elif form == "agent":
+            # What an object keeps and its methods renew is not followed: its key is used nowhere else.
+            new, key = self.name("ag"), self.take(depth, fresh, [])
+            put(f"{new} = Agent({key})")
+            put(f"{out} = {new}.{r.choice(('peek', 'act')) if r.random() < self.risk else 'act'}() + {new}.act()")
+            if r.random() < 0.5:
+                fresh.append(f"{new}.key")
+        elif form == "box":
+            new, sub = self.name("b"), self.name("k")
+            put(f"{new} = Box({self.take(depth, fresh, spent)})")
+            put(f"{new}, {sub} = {new}.renew()")
+            fresh += [sub, f"{new}.key"]
+        elif form == "list":
+            new, sub = self.name("l"), self.name("k")
+            put(f"{new} = [{self.take(depth, fresh, [])}]")
+            put(f"{new}.append({self.take(depth, fresh, [])})")
+            if r.random() < 0.5:
+                put(f"{sub} = {new}.pop()")
+                fresh += [sub, f"{new}[0]"]
+            else:
+                fresh += [f"{new}[0]", f"{new}[1]"]
+        elif form == "store":
+            new, sub = self.name("d"), self.name("k")
+            put(f"{new} = {{'key': {self.take(depth, fresh, spent)}, 'n': 0}}")
+            put(r.choice((f"{new}['key'], {sub} = random.split({new}['key'])", f"{out}, {sub} = update({new}), random.key(next(SEEDS))")))
+            fresh += [sub, f"{new}['key']"]
+        elif form == "walrus":
+            new = self.name("k")
+            put(f"{out} = draws({new} := random.split({self.take(depth, fresh, spent)})[0])")
+            spent.append(new)
+        elif form == "wrapper":
+            key = self.take(depth, fresh, spent)
+            put(f"{out} = {r.choice((f'logged_draw({key})', f'static_draw({key}, n=3)', f'static_draw({key})', f'custom_draw({key}, 2.0)'))}")
+        elif form == "partial":
+            function = self.name("f")
+            put(f"{function} = functools.partial(draws, {self.take(depth, fresh, spent)})")
+            put(f"{out} = {function}()" + (f" + {function}(scale=2.0)" if r.random() < self.risk else ""))
+        elif form == "switch":
+            put(f"{out} = lax.switch({r.choice(('0', '1', 'int(flag_a)'))}, [draws, lambda k: random.uniform(k, (2,))], {self.take(depth, fresh, spent)})")
+        elif form == "star":
+            first, rest = self.name("k"), self.name("r")
+            put(f"{first}, *{rest} = random.split({self.take(depth, fresh, spent)}, 4)")
+            fresh += [first, f"{rest}[0]", f"{rest}[2]"]
+        elif form == "slice":
+            new = self.name("ks")
+            put(f"{new} = random.split({self.take(depth, fresh, spent)}, 4)")
+            put(f"{out} = jax.vmap(draws)({new}[:2])")
+            fresh += [f"{new}[2]", f"{new}[-1]"]
+            spent.append(f"{new}[1]")
+        elif form == "iterator":
+            new, a, b = self.name("it"), self.name("k"), self.name("k")
+            put(f"{new} = {r.choice(('iter(random.split({}, 3))', 'key_stream({})')).format(self.take(depth, fresh, spent))}")
+            put(f"{a} = next({new})")
+            put(f"{b} = next({new})")
+            fresh += [a, b]
+        elif form == "closure":
+            function, key = self.name("f"), self.take(depth, fresh, spent)
+            put(f"def {function}(scale):")
+            self.put(depth + 1, f"return scale * random.{sampler}({key}, (2,))")
+            put(f"{out} = {function}(2.0)" + (f" + {function}(3.0)" if r.random() < self.risk else ""))
+        elif form == "nested":
+            new = self.name("k")
+            put(f"{new}, {out} = inner_function({self.take(depth, fresh, spent)})")
+            fresh.append(new)
+        elif form == "map":
+            key = self.take(depth, fresh, spent)
+            put(f"{out} = list(map({f'lambda s: s * random.normal({key}, (2,)), (1.0, 2.0)' if r.random() < self.risk else f'draws, random.split({key}, 2)'}))")
+        elif form == "tree":
+            key = self.take(depth, fresh, spent)
+            if r.random() < self.risk:
+                put(f"{out} = jax.tree.map(lambda v: v + random.normal({key}), {{'a': 1.0, 'b': 2.0}})")
+            else:
+                put(f"{out} = jax.tree.map(lambda v, k: v + random.normal(k), [1.0, 2.0], list(random.split({key}, 2)))")
+        elif form == "grad":
+            put(f"{out} = jax.grad(lambda s: (s * random.{sampler}({self.take(depth, fresh, spent)}, (2,))).sum())(1.0)")
+        elif form == "match":
+            put("match mode:")
+            ends = []
+            for case in ("'x'", "_"):
+                self.put(depth + 1, f"case {case}:")
+                f, s = list(fresh), list(spent)
+                self.block(depth + 2, f, s, 1, nested - 1)
+                self.put(depth + 2, "pass")
+                ends.append(f)
+            spent += [k for k in fresh if not all(k in f for f in ends) and k not in spent]
+            fresh[:] = [k for k in fresh if all(k in f for f in ends)]
+        elif form == "finally":
+            put("try:")
+            self.block(depth + 1, fresh, spent, 1, 0)
+            self.put(depth + 1, "pass")
+            put("finally:")
+            self.put(depth + 1, f"{out} = draws({self.take(depth + 1, fresh, spent)})")
+        elif form == "enumerate":
+            index, key = self.name("i"), self.name("k")
+            put(f"for {index}, {key} in enumerate(random.split({self.take(depth, fresh, spent)}, 2)):")
+            self.block(depth + 1, [key], [], 1, nested - 1)
+        elif form == "rounds":
+            count, carried, sub = self.name("n"), self.name("k"), self.name("k")
+            put(f"{carried}, {count} = {self.take(depth, fresh, [])}, 0")
+            put(f"while {count} < 2:")
+            self.put(depth + 1, f"{count} += 1")
+            self.put(depth + 1, f"{carried}, {sub} = random.split({carried})" if r.random() >= self.risk else f"{sub} = {carried}")
+            self.block(depth + 1, [sub], [], 1, nested - 1)
+            fresh.append(carried)
         elif form == "if":
             test = r.choice(("flag_a", "flag_b", "not flag_a", "mode == 'x'", "mode == 'y'"))
             ends = []
@@ -393,6 +571,12 @@ def _row(frame, rows: set[int]):
     return trace
 
 
+def module() -> dict[str, object]:
+    """The variables of a new module, that dataclasses find."""
+    sys.modules["program"] = ModuleType("program")
+    return vars(sys.modules["program"])
+
+
 CHOICES = [(a, b, mode) for a in (False, True) for b in (False, True) for mode in ("x", "y")]
 
 
@@ -403,7 +587,7 @@ def run(text: str) -> Watch:
     for choice in CHOICES:
         watch = Watch()
         with watched(watch), jax.disable_jit():
-            space: dict[str, object] = {"__name__": "program"}
+            space = module()
             exec(code, space)
             sys.settrace(lambda frame, event, arg: _row(frame, watch.ran))
             try:
@@ -428,7 +612,7 @@ def checker_rows(text: str) -> list[int]:
     rows = []
     code = compile(text, FILENAME, "exec")
     for choice in CHOICES:
-        space: dict[str, object] = {"__name__": "program"}
+        space = module()
         try:
             with jax.debug_key_reuse(True):
                 exec(code, space)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from sharpbits import Settings
@@ -13,7 +15,7 @@ from sharpbits.source import Source
 HEAD = "import jax\nimport jax.numpy as jnp\nfrom jax import lax, random\n\n\ndef draw(key):\n    return random.normal(key)\n\n\n"
 
 
-def lint(sources: list[Source]) -> list[Finding]:
+def lint(sources: Sequence[Source]) -> list[Finding]:
     return lint_sources(sources, [s.path for s in sources], Settings(select=("SB201", "SB202")))
 
 

@@ -315,3 +315,16 @@ def haiku_without_draws(x):
     key = random.PRNGKey(0)
     params = model.init(key, x)
     return model.apply(params, key, x)
+
+
+def renew(state):
+    state["key"], sub = random.split(state["key"])
+    return sub
+
+
+def renewed_by_a_helper(seed, x):
+    state = {"key": random.key(seed), "step": 0}
+    first = random.normal(renew(state), x.shape)
+    second = random.normal(renew(state), x.shape)
+    state["step"] += 1
+    return first + second

@@ -237,3 +237,28 @@ def other_place_of_a_dict(state):
 def two_orders(key, n, m):
     train = random.permutation(key, 100)
     return train, random.permutation(key, 20)  #! SB201
+
+
+def one_from_a_sequence(seed, x):
+    keys = hk.PRNGSequence(seed)
+    key = next(keys)
+    return random.normal(key, x.shape) + random.uniform(key, x.shape)  #! SB201
+
+
+def one_from_an_iterator(key, x):
+    keys = iter(random.split(key, 3))
+    first = next(keys)
+    return random.normal(first, x.shape) + random.uniform(first, x.shape)  #! SB201
+
+
+class Noise(nn.Module):
+    @nn.compact
+    def __call__(self, x):
+        key = self.make_rng("noise")
+        return x + random.normal(key, x.shape) * random.uniform(key, x.shape)  #! SB201
+
+
+class HaikuNoise(hk.Module):
+    def __call__(self, x):
+        key = hk.next_rng_key()
+        return x + random.normal(key, x.shape) * random.uniform(key, x.shape)  #! SB201
