@@ -4,6 +4,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 ROUNDS = 200
 
@@ -78,3 +80,28 @@ def test_it_grows_with_the_axis():
 
 def test_a_few_layers_make_a_few_equations():
     assert equations(fine_layers, np.ones((2, 3), np.float32), [np.eye(3, dtype=np.float32)] * 3) < 40
+
+
+@jax.jit
+def scanned(carry, xs):
+    def body(carry, x):
+        total, largest = carry
+        return (0.5 * total + x, jnp.maximum(largest, x)), total - x
+
+    return jax.lax.scan(body, carry, xs)
+
+
+NUMBERS = st.floats(-100.0, 100.0, width=16)
+
+
+@settings(max_examples=40, deadline=None)
+@given(NUMBERS, st.sampled_from([0, 1, 2, 7]).flatmap(lambda n: st.lists(NUMBERS, min_size=n, max_size=n)))
+def test_scan_is_the_loop_in_python(start, xs):
+    total, largest, differences = np.float32(start), np.float32(start), []
+    for x in map(np.float32, xs):
+        differences.append(total - x)
+        total, largest = np.float32(0.5) * total + x, max(largest, x)
+    (carry, top), stacked = scanned((np.float32(start), np.float32(start)), np.array(xs, np.float32))
+    np.testing.assert_allclose(carry, total, rtol=1e-5, atol=1e-4)
+    np.testing.assert_allclose(stacked, np.array(differences, np.float32), rtol=1e-5, atol=1e-4)
+    assert top == largest

@@ -12,6 +12,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 @jax.jit
@@ -185,3 +187,51 @@ def test_arrays_made_of_one_number_are_weak(make):
 @pytest.mark.parametrize("make", STRONG)
 def test_arrays_with_a_dtype_or_of_a_list_are_strong(make):
     assert not make().weak_type
+
+
+#: The lattice of types: each is below those that it is promoted to; a star marks the weak types of Python's numbers.
+ABOVE = {
+    "bool": ("int*",), "int*": ("uint8", "int8"), "uint8": ("uint16", "int16"), "uint16": ("uint32", "int32"), "uint32": ("uint64", "int64"), "uint64": ("float*",),
+    "int8": ("int16",), "int16": ("int32",), "int32": ("int64",), "int64": ("float*",), "float*": ("float16", "bfloat16", "complex*"), "float16": ("float32",),
+    "bfloat16": ("float32",), "float32": ("float64", "complex64"), "float64": ("complex128",), "complex*": ("complex64",), "complex64": ("complex128",), "complex128": (),
+}  # fmt: skip
+NARROW = {"int64": "int32", "uint64": "uint32", "float64": "float32", "complex128": "complex64"}
+PYTHON = {"int*": 1, "float*": 1.0, "complex*": 1j}
+KINDS = st.sampled_from([kind for kind in ABOVE if kind not in NARROW])
+
+
+def reachable(kind):
+    return {kind}.union(*[reachable(above) for above in ABOVE[kind]])
+
+
+def least_upper_bound(*kinds):
+    common = set.intersection(*map(reachable, kinds))
+    [least] = [kind for kind in common if common <= reachable(kind)]
+    return NARROW.get(least, least)
+
+
+def value_of(kind):
+    return PYTHON[kind] if kind in PYTHON else jnp.ones((), kind)
+
+
+def kind_of(function, *args):
+    result = jax.eval_shape(function, *args)
+    name = result.dtype.name
+    return name.rstrip("0123456789") + "*" if result.weak_type else name
+
+
+@settings(max_examples=60, deadline=None)
+@given(KINDS, KINDS)
+def test_two_types_meet_at_their_least_upper_bound(one, other):
+    a, b = value_of(one), value_of(other)
+    both = kind_of(jnp.add, a, b)
+    assert both == kind_of(jnp.add, b, a) == least_upper_bound(one, other)
+    assert kind_of(lambda c: jnp.where(c, a, b), True) == both
+
+
+@settings(max_examples=40, deadline=None)
+@given(KINDS, KINDS, KINDS)
+def test_the_order_of_three_does_not_matter(one, two, three):
+    a, b, c = map(value_of, (one, two, three))
+    wanted = least_upper_bound(one, two, three)
+    assert kind_of(lambda a, b, c: (a + b) + c, a, b, c) == kind_of(lambda a, b, c: a + (b + c), a, b, c) == wanted

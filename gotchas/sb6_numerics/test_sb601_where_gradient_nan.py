@@ -2,7 +2,10 @@
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 def sharp_entropy(p):
@@ -67,3 +70,13 @@ def test_the_gradient_is_nan_at_the_masked_point(sharp, blunt):
 def test_away_from_it_both_agree(sharp, blunt):
     x = jnp.array([0.3, 0.6])
     assert bool(jnp.allclose(sharp(x), blunt(x), atol=1e-5))
+
+
+NUMBERS = st.floats(-1e3, 1e3, width=32, allow_subnormal=False)
+compiled = [jax.jit(blunt) for _, blunt in slopes]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(compiled), st.lists(st.one_of(NUMBERS, st.sampled_from([0.0, -0.0, 1e-30, -1e-30])), min_size=2, max_size=2))
+def test_with_both_wheres_the_gradient_is_finite_everywhere(slope, x):
+    assert np.isfinite(slope(np.array(x, np.float32))).all()

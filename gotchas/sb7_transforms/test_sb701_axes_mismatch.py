@@ -7,7 +7,10 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 def scaled_sum(x, y, scale=1.0):
@@ -163,3 +166,17 @@ def test_shard_map_wants_a_spec_for_each_argument():
     assert devices == 4
     assert one_spec in ("ValueError", "TypeError")
     assert two_specs == [1.0] * 4
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from([(1, 4), (3, 2), (2, 3, 4)]), st.data())
+def test_vmap_over_any_axis_is_a_stack_of_the_calls(shape, data):
+    rank = len(shape)
+    axis, out = data.draw(st.integers(-rank, rank - 1)), data.draw(st.integers(-rank, rank - 1))
+    x = np.arange(np.prod(shape), dtype=np.float32).reshape(shape)
+
+    def f(row, offset):
+        return jnp.cumsum(row, axis=-1) * 2.0 + offset
+
+    wanted = np.stack([f(np.take(x, i, axis), 1.0) for i in range(shape[axis])], out)
+    np.testing.assert_allclose(jax.vmap(f, in_axes=(axis, None), out_axes=out)(x, 1.0), wanted)
