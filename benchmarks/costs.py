@@ -39,8 +39,10 @@ class Cost:
     note: str
     #: What is done to both functions first, such as `jax.grad`.
     wrap: Callable[[Function], Function] = lambda function: function
-    #: A constant of the gotcha's module that holds the size.
-    constant: str = ""
+    #: The arguments of the safe function, where they are not the same.
+    safe_arguments: Callable[[int], tuple[Any, ...]] | None = None
+    #: A constant of the gotcha's module that goes with the size: its name, and its value by size.
+    constant: tuple[str, Callable[[int], Any]] | None = None
     #: The function is called this many times: as often as the size says.
     repeated: bool = False
     #: The sharp form ends with this error: its ratio says nothing about a cost.
@@ -55,8 +57,9 @@ class Cost:
         """The sharp or the safe form, ready to be called."""
         module = gotcha(self.code)
         if self.constant:
-            setattr(module, self.constant, size)
-        arguments = self.arguments(size)
+            name, value = self.constant
+            setattr(module, name, value(size))
+        arguments = (self.arguments if form == "sharp" or not self.safe_arguments else self.safe_arguments)(size)
         call = self.wrap(getattr(module, self.sharp if form == "sharp" else self.safe))
         if form == "sharp" and self.fails:
             call = caught(call, self.fails)
@@ -136,6 +139,10 @@ COSTS = (
         "Waiting at each step keeps Python from running ahead of the device: small where the step is small, and as large as the step where it is not.",
     ),
     Cost(
+        "SB507", "sharp", "blunt", lambda n: (jnp.ones((n, n)),), (32, 96, 192), "rows",
+        "Both do the same work. The sharp form stops its clock when Python goes on: what it tells is the time of the dispatch, and not of the run.",
+    ),
+    Cost(
         "SB508", "sharp_axis", "blunt_axis", rows, (10, 40, 160), "rounds",
         "The unrolled program compiles longer, round for round. Compiled, it may run faster than the rolled one: no loop is left to be counted.",
     ),
@@ -152,10 +159,18 @@ COSTS = (
         "SB514", "sharp", "blunt", lambda n: (jnp.arange(64.0), n), (4, 12, 36), "lengths",
         "One compilation for each length. Once all are compiled, the sharp form is no slower; the safe one computes the whole length each time.",
     ),
+    Cost(
+        "SB515", "sharp_array", "blunt_array", count, (2, 8, 32), "rounds",
+        "One program more, however many rounds there are: it weighs where a program takes long to compile.",
+    ),
+    Cost(
+        "SB516", "sharp", "blunt", lambda n: (jnp.ones(3), jnp.ones((n, 3))), (4, 64, 1024), "rows",
+        "Three styles, three programs; once all are compiled, the sharp form is about as fast.",
+    ),
     Cost("SB311", "sharp", "blunt", row, (10, 40, 160), "rows", "The unrolled program compiles longer, row for row, and may run faster than `scan`."),
     Cost(
         "SB202", "sharp_vmap", "blunt_vmap", lambda _: (jax.random.key(0),), (10, 1000, 100_000), "draws",
-        "The safe form costs something: a key for each draw, and different numbers to be made.", wrap=lambda f: jax.jit(lambda key: f(key)), constant="N",
+        "The safe form costs something: a key for each draw, and different numbers to be made.", wrap=lambda f: jax.jit(lambda key: f(key)), constant=("N", int),
     ),
     Cost(
         "SB401", "sharp", "blunt", row, (10, 1000, 100_000), "elements",

@@ -399,15 +399,15 @@ def _code(parts: Sequence[Part]) -> list[str]:
 
 
 _ANSI = re.compile(r"\x1b\[([\d;]*)m")
-#: A line of code in a report, and the line of its carets.
-_FRAME = re.compile(r" *\d* +\|")
+#: A line of code in a report, the line of its carets, and a line of what a fix changes.
+_FRAME = re.compile(r" *\d* +\|| *\d+ [-+] ")
 _PAINTS = {"31": "red", "1;31": "red bold", "32": "green", "33": "yellow", "1;33": "yellow bold", "34": "blue", "1;36": "blue bold", "1": "bold"}
 
 
 def terminal(text: str) -> list[str]:
     """A coloured text of a terminal as HTML."""
-    painted = _ANSI.sub(lambda found: "</span>" if found[1] == "0" else f'<span class="{_PAINTS[found[1]]}">', html.escape(text, quote=False))
-    rows = [f'<span class="row{"" if _FRAME.match(plain) else " prose"}">{row or "&#8203;"}</span>' for row, plain in zip(painted.splitlines(), _ANSI.sub("", text).splitlines())]
+    painted = _ANSI.sub(lambda found: "</span>" if found[1] == "0" else f'<span class="{_PAINTS.get(found[1], "")}">', html.escape(text, quote=False))
+    rows = [f'<span class="printed{"" if _FRAME.match(plain) else " prose"}">{row or "&#8203;"}</span>' for row, plain in zip(painted.splitlines(), _ANSI.sub("", text).splitlines())]
     return ["```{raw} html", f'<pre class="terminal" tabindex="0">{"".join(rows)}</pre>', "```", ""]
 
 

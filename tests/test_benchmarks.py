@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.clocks import Compiling, Told
 from benchmarks.costs import COSTS, Cost, gotcha
-from benchmarks.ratios import BASELINE, Ratio, Result, load, results, table
+from benchmarks.ratios import BASELINE, Ratio, Result, load, table
 from benchmarks.regression import TOLERANCE, accept, changes, main, report
 
 RUN = Ratio("SB501", "cpu", "run", 16, "rounds", "sharp/safe", 10.0)
@@ -130,13 +130,14 @@ def test_seconds_of_a_cpu_are_not_shown() -> None:
     ]
 
 
-@pytest.mark.skipif(not any(BASELINE.rglob("*.json")), reason="no baseline yet")
 def test_pytest_benchmark_reads_the_baseline() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pytest_benchmark", "--storage", BASELINE.as_uri(), "compare", "--columns", "min", "--sort", "name"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert all(f"test_run[{cost.key}-cpu-{cost.sizes[-1]}-sharp]" in done.stdout for cost in COSTS if results(BASELINE))
+    names = [bench["name"] for path in BASELINE.rglob("*.json") for bench in json.loads(path.read_text(encoding="utf-8"))["benchmarks"]]
+    assert len(names) > 100
+    assert all(name in done.stdout for name in names)
 
 
 def test_plots_are_drawn_for_both_themes(tmp_path: Path) -> None:
