@@ -903,6 +903,21 @@ class Grown(Event):
 
 
 @dataclass(slots=True)
+class StateDropped(Event):
+    """A function under a transformation of JAX changes the state of an object of Flax NNX, at `change`.
+
+    `how`: the object is an "argument", of which JAX makes a copy, or from "outside" of the function, where NNX refuses the change.
+    `renamed` is where the code says `jax.jit`, if that would do as `nnx.jit`.
+    """
+
+    transformation: str
+    name: str
+    how: str
+    change: Site
+    renamed: Site | None = None
+
+
+@dataclass(slots=True)
 class LargeCapture(Event):
     """A compiled function computes with a large array from outside, that is read as `name` (empty: a `partial` holds it)."""
 

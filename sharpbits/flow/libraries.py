@@ -7,8 +7,9 @@ from .equinox import Equinox
 from .haiku import Haiku
 from .hosts import Hosts
 from .linen import Linen
+from .nnx import Nnx
 from .optimisers import Optimisers
 
 
-class Libraries(Discards, Equinox, Haiku, Hosts, Linen, Optimisers):
+class Libraries(Discards, Equinox, Haiku, Hosts, Linen, Nnx, Optimisers):
     pass

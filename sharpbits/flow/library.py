@@ -183,6 +183,7 @@ class Library(Inference, Primitives):
                 result = primitive(self, args, kwargs, node, frame)
                 self.lifted = lifted
                 return result  # type: ignore[no-any-return]
+            self.nnx_loop(name, args, kwargs, node, frame)
             result = primitive(self, args, kwargs, node, frame)
             if self.timing and name in STAGED_AT_ONCE:
                 self.started(name, node, frame, True)

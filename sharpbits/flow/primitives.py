@@ -286,6 +286,7 @@ class Primitives(Rows):
         if self.failing in ("", value.site.path):
             self.called.add(value.site)
         self.wrapped_call(value, args, kwargs, node, frame, starred)
+        self.nnx_transformed(value, args, kwargs)
         self.strange_arguments(value, args, kwargs, node, frame)
         if not self.jax_runs:
             self.backend_used(frame)
