@@ -233,8 +233,10 @@ def _extreme(kind: str) -> Any:
             value = args[0]
             if type(value) is Array:
                 # One array: Python iterates over its rows and compares them.
-                if concrete_fails(value) is not None and value.shape != () and not (value.shape and value.shape[0] == 1):
-                    _truth(self, kind, value, args, node, frame)
+                # The rows of an array from outside are traced, too.
+                rows = value if value.maybe or value.trace is not None or value.shape is None else self.iterated(value, node, frame)
+                if concrete_fails(rows) is not None and value.shape != () and not (value.shape and value.shape[0] == 1):
+                    _truth(self, kind, rows, args, node, frame)
                 return self.array_result(args, None, value.dtype, value.weak)  # type: ignore[no-any-return]
             if type(value) is Seq:
                 if value.items is not None and len(value.items) == 1:

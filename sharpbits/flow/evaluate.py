@@ -301,6 +301,8 @@ class Evaluate:
         if self.timing and not self.yielded(frame):
             self.waits()
         frame.yields.append(self.iterated(value, node[2], frame) if node[3] else value)
+        # Whoever takes no more than this has the keys spent that are spent here.
+        frame.leave()
         return UNKNOWN
 
     def e_star(self, node: Node, frame: Frame) -> Value:
