@@ -121,7 +121,7 @@ def read_module(path: str, text: str, asked: bool) -> Module | Finding | None:
         # Read when a module that matters imports it.
         return Module(path, None, unread=text)
     except cst.ParserSyntaxError as error:
-        return _syntax_error(path, error) if asked else None
+        return _syntax_error(path, text, error) if asked else None
     except Exception as error:
         return _internal_error(path, error) if asked else None
 
@@ -267,10 +267,17 @@ def _chain(report: Report) -> list[tuple[Site, str]]:
     return steps + list(report.related)
 
 
-def _syntax_error(path: str, error: cst.ParserSyntaxError) -> Finding:
-    here = Location(max(error.raw_line, 1), max(error.raw_column, 0) + 1)
-    rule = all_rules()["SB001"]
+def _syntax_error(path: str, text: str, error: cst.ParserSyntaxError) -> Finding:
+    row, column = max(error.raw_line, 1), max(error.raw_column, 0) + 1
     message = error.message.splitlines()[0] if error.message else "invalid syntax"
+    try:
+        python_tree(text)  # which says better where it is, and what
+    except SyntaxError as better:
+        row, column, message = better.lineno or row, max(better.offset or 1, 1), better.msg
+    except (ValueError, RecursionError, MemoryError):
+        pass
+    here = Location(row, column)
+    rule = all_rules()["SB001"]
     return Finding("SB001", rule.name, "error", f"not valid Python: {message}", path, here, here, noqa_row=here.row)
 
 

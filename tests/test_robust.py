@@ -203,3 +203,9 @@ def test_a_crash_in_the_engine_spares_the_other_files(tmp_path: Path, monkeypatc
     (tmp_path / "a.py").write_text("import jax\ndef f():\n    return (x := 3)\n")
     (tmp_path / "b.py").write_text(SHARP)
     assert found(tmp_path) == [("a.py", "SB004", 1), ("b.py", "SB101", 3)]
+
+
+def test_a_syntax_error_is_told_where_python_finds_it(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import jax\n\n.old.path as xm\n\n\nx = 1\n")
+    (tmp_path / "b.py").write_text("import jax\n\nx = (1,\n\n\ny = 2\n")
+    assert sorted(found(tmp_path)) == [("a.py", "SB001", 3), ("b.py", "SB001", 3)]

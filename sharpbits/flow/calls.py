@@ -37,12 +37,14 @@ from ..values import (
 from .execute import Execute
 from .keys import holds_key, is_key
 from .linen import MODULE_METHODS
-from .paths import statements
+from .paths import assigned_attributes, walk
 from .state import SPENT, Frame, join, join_all, without_keys
 
 #: How many different activations of one function are interpreted, for each kind of surroundings.
 _MAX_CONTEXTS = 6
 _MAX_DEPTH = 28
+#: How many classes one function may register.
+_MAX_CLASSES = 200
 _SETUP = ("__init__", "__post_init__", "setup")
 
 
@@ -148,6 +150,8 @@ class Calls(Execute):
                 return Bound(Api(f"decorated.{kind}"), value) if kind else value
             if decorator.name.startswith(("builtins.", "abc.", "typing.")):
                 return value
+        if type(decorator) is External and PURE_DECORATORS.get(decorator.api) == "":
+            return value
         if type(decorator) is Bound and type(decorator.func) is Api:
             name = decorator.func.name
             if name in ("function.defjvp", "function.defvjp", "function.def_vmap", "external.setter", "decorated.setter", "function.setter"):
@@ -258,7 +262,7 @@ class Calls(Execute):
             name = param[0]
             value = env[name]
             if value is UNKNOWN and param[3] is not None and param[1] not in ("star", "stars"):
-                env[name] = self.annotated(param[3], func.frame, parameter=True)
+                env[name] = self.promised(param, func)
                 promised = promised or (type(env[name]) is Array and env[name].shape is not None)  # type: ignore[attr-defined]
             elif type(value) is Array and value.trace is not None and not self.muted and node is not None:
                 env[name] = self.extend(value, node[1], f"passed to `{func.name}` as `{name}`", frame)
@@ -294,7 +298,7 @@ class Calls(Execute):
         """Interpret the body, or take the summary of an equal activation; `node` and `frame` are the caller's."""
         if self.assuming and node is not None and node[0] == "call":
             self.met.add(id(func.node[4]))
-        if not func.node[4] and func.node[0] == "def" and (func.owner is not None or func.node[6] is not None):
+        if func.node[0] == "def" and (func.owner is not None or func.node[6] is not None) and (not func.node[4] or (func.owner is not None and not_implemented(func.node[4]))):
             return UNKNOWN  # a stub: what overrides it does the work
         named, actual = self.parameter_keys(func, env, 0)
         receiver = named.get(func.params[0][0]) if func.params else None
@@ -348,7 +352,10 @@ class Calls(Execute):
                     self.pace_again(known[5])
                 return (*known[:3], False, known[3])
         count = self.contexts.get(count_key, 0)
-        if count >= _MAX_CONTEXTS * (1 if memo else 3) or self.depth >= _MAX_DEPTH or (func.node[1], func.module.path) in self.stack:
+        most = _MAX_CONTEXTS * (1 if memo else 3)
+        if count >= most and count < _MAX_CLASSES and self.depth < 3 and any(type(v) is Class for v in env.values()) and _registers(func):
+            most = _MAX_CLASSES  # each class that is registered counts
+        if count >= most or self.depth >= _MAX_DEPTH or (func.node[1], func.module.path) in self.stack:
             if (func.node[1], func.module.path) in self.stack and self.stack.count((func.node[1], func.module.path)) < 3 and self.depth < _MAX_DEPTH and count < _MAX_CONTEXTS:
                 pass
             else:
@@ -365,7 +372,8 @@ class Calls(Execute):
         inner.traces = self.traces
         logged, work, pace = len(self.write_log), self.work, self.pace.copy() if self.timing else self.pace
         if self.direct:
-            inner.arguments = frozenset(env)
+            # Its `**kwargs` are its own.
+            inner.arguments = frozenset([p[0] for p in func.params if p[1] not in ("star", "stars")])
         self.direct = False
         inner.parameters = frozenset(env)
         inner.function = func
@@ -376,8 +384,8 @@ class Calls(Execute):
             inner.receiver = env.get(func.params[0][0])
         self.depth += 1
         self.stack.append((func.node[1], func.module.path))
-        made_before, expecting = self.made, self.expecting
-        self.made, self.expecting = {}, 0
+        made_before, expecting, forgiving = self.made, self.expecting, self.forgiving
+        self.made, self.expecting, self.forgiving = {}, 0, 0
         try:
             if func.node[0] == "lambda":
                 result = self.eval(func.node[4], inner)
@@ -396,7 +404,7 @@ class Calls(Execute):
             self.stack.pop()
             self.depth -= 1
             self.orphans.extend(self.made)
-            self.made, self.expecting = made_before, expecting
+            self.made, self.expecting, self.forgiving = made_before, expecting, forgiving
         inner.active = False
         self.activations[func.node[1], func.module.path] = inner
         effect = self.pace_since(pace) if self.timing else None
@@ -409,6 +417,11 @@ class Calls(Execute):
         return result, inner.spent, serial, True, ()
 
     # --- annotations ---------------------------------------------------------------------------------
+
+    def promised(self, param: Node, func: Func) -> Value:
+        """What the annotation of a parameter promises. A kernel's reference is not an array, and often annotated as one."""
+        value = self.annotated(param[3], func.frame, parameter=True)
+        return UNKNOWN if type(value) is Array and param[0].endswith(("_ref", "_refs", "_vmem", "_smem")) else value
 
     def annotated(self, node: Node, frame: Frame, parameter: bool) -> Value:
         """A value that an annotation promises; `UNKNOWN` for unions, `Any` and what is not understood."""
@@ -498,7 +511,7 @@ class Calls(Execute):
             if decorators:
                 self.fields_made(cls, values)
         methods = [s for s in body if s[0] == "def"]
-        cls.mutable = frozenset(n for m in methods if m[2] not in _SETUP for n in _assigned_attributes(m))
+        cls.mutable = frozenset(n for m in methods if m[2] not in _SETUP for n in assigned_attributes(m))
         # Methods see the scope around the class, not the class body.
         for value in list(inner.env.values()):
             func: Any = value
@@ -550,6 +563,7 @@ class Calls(Execute):
                     cls.attrs.pop(name, None)
                 if statement[3][0] == "sub" and statement[3][2][-1] == "ClassVar":
                     continue
+                static = static or (statement[3][0] == "sub" and statement[3][2][-1] == "Static")
                 fields[name] = (statement[3], default, static, frame)
         return fields
 
@@ -668,7 +682,7 @@ class Calls(Execute):
             elif kind == "stars":
                 env[name] = Mapping(None, UNKNOWN)
             elif annotation is not None:
-                env[name] = self.annotated(annotation, func.frame, parameter=True)
+                env[name] = self.promised(func.params[index], func)
                 if default is not None and func.defaults.get(name) == NONE:
                     env[name] = UNKNOWN
             else:
@@ -732,30 +746,23 @@ def _is_environment(cls: Class) -> bool:
     return any((type(b) is Api and b.name in ENVIRONMENT_CLASSES) or (type(b) is Class and _is_environment(b)) for b in cls.bases)
 
 
+def not_implemented(body: Any) -> bool:
+    """`raise NotImplementedError`, and nothing before it."""
+    statement = body[-1]
+    if statement[0] != "raise" or statement[2] is None or any(s[0] != "del" for s in body[:-1]):
+        return False
+    error = statement[2][2] if statement[2][0] == "call" else statement[2]
+    return bool(error[0] == "name" and error[2] == "NotImplementedError")
+
+
+def _registers(func: Func) -> bool:
+    """Does the function register the class that it is given as a pytree?"""
+    return func.node[0] == "def" and any(n[0] == "attr" and n[3].startswith("register_") for n in walk(("body", 0, func.node[4])))
+
+
 def _keeps(value: Value) -> bool:
     """A name that some function rebinds: a mode such as `DEBUG = False` is judged by its default, other values are unknown."""
     return type(value) is Func or (type(value) is Const and type(value.value) is bool)
-
-
-def _assigned_attributes(node: Any) -> set[str]:
-    """Attributes of the first parameter that a method assigns."""
-    params = node[3]
-    if not params:
-        return set()
-    receiver = params[0][0]
-    found: set[str] = set()
-    for statement in statements(node[4]):
-        kind = statement[0]
-        pending = list(statement[2]) if kind == "assign" else [statement[3]] if kind == "aug" else [statement[2]] if kind == "ann" else []
-        while pending:
-            target = pending.pop()
-            if target[0] in ("tuple", "list"):
-                pending.extend(target[2])
-            elif target[0] == "star":
-                pending.append(target[2])
-            elif target[0] == "attr" and target[2][0] == "name" and target[2][2] == receiver:
-                found.add(target[3])
-    return found
 
 
 _PY_TYPES = {"builtins.int": "int", "builtins.float": "float", "builtins.bool": "bool", "builtins.str": "str", "builtins.complex": "complex"}

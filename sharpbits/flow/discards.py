@@ -10,7 +10,7 @@ from typing import Any
 from .. import events as ev
 from ..data.ecosystem import EFFECTS, MAKERS, PURE, PURE_METHODS, PURE_MODULES, WATCHING
 from ..syntax import Node
-from ..values import Api, Array, Bound, Func, Instance, Partial, Transformed, Tree, Value
+from ..values import Api, Array, Bound, Func, Instance, Partial, Transformed, Tree, Value, leaves
 from .evaluate import Evaluate
 from .state import Frame
 
@@ -20,6 +20,10 @@ _SETTINGS = frozenset({
     "default_device", "default_matmul_precision", "named_scope", "disable_jit", "set_mesh", "use_mesh", "Mesh", "mesh", "open", "name_scope",
     "enable_x64", "default_prng_impl", "numpy_dtype_promotion", "tqdm", "no_grad",
 })  # fmt: skip
+
+
+#: How many functions these call; of one that is not known, nobody knows what it does.
+_BODIES = {"jax.lax.cond": 2, "jax.lax.switch": 1, "jax.lax.while_loop": 2, "jax.lax.fori_loop": 1, "jax.lax.scan": 1, "jax.lax.map": 1, "jax.lax.associative_scan": 1}
 
 
 class Discards(Evaluate):
@@ -52,7 +56,9 @@ class Discards(Evaluate):
             if name not in PURE:
                 if not name.startswith(PURE_MODULES) or short in EFFECTS or short in MAKERS or not short[:1].islower() or "initializers" in name:
                     return None
-            given = [v for v in (*args, *kwargs.values()) if type(v) in _CALLABLES or (type(v) is Api and not _is_type(v))]
+            given = [v for part in (*args, *kwargs.values()) for v in leaves(part) if type(v) in _CALLABLES or (type(v) is Api and not _is_type(v))]
+            if args and len(given) < _BODIES.get(name, 0):
+                return None
             if name.startswith("jax.") and not all(self.pure_value(v) for v in given):
                 return None
             if name == "jax.tree.map" and not given:
@@ -126,9 +132,18 @@ class Discards(Evaluate):
         if func[0] == "attr" and (root[0] != "name" or root[2] in local):
             if func[3] not in PURE_METHODS or not self.pure_code(func[2], frame, local):
                 return False
-        elif root[0] != "name" or root[2] in local or not self.pure_value(self.quiet(func, frame)):
-            return False
-        return all(self.pure_code(p, frame, local) for p in (*part[3], *[v for _, v in part[4]]))
+        else:
+            called = self.quiet(func, frame) if root[0] == "name" and root[2] not in local else None
+            if called is None or not self.pure_value(called):
+                return False
+            if type(called) is Api and sum(p[0] == "lambda" or type(self.quiet(p, frame)) in _CALLABLES for p in part[3]) < _BODIES.get(called.name, 0):
+                return False
+        return all(self.pure_code(p, frame, local) and self.pure_argument(p, frame, local) for p in (*part[3], *[v for _, v in part[4]]))
+
+    def pure_argument(self, part: Any, frame: Frame, local: set[str]) -> bool:
+        """A function that is handed on may be called."""
+        value = self.quiet(part, frame) if part[0] == "lambda" or (part[0] == "name" and part[2] not in local) else None
+        return value is None or type(value) not in _CALLABLES or self.pure_value(value)
 
 
 def _parts(node: Any) -> list[Any]:

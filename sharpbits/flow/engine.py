@@ -43,7 +43,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.staged: Trace | None = None
         self.muted = 0
         #: Handlers around the current statement that expect a tracer error; functions called from it start at 0.
-        self.expecting = 0
+        self.expecting = self.forgiving = self.forgave = self.unstaged = 0
         self.depth = 0
         self.stack: list[Any] = []
         self.statement_call = -1
@@ -57,9 +57,9 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.linen_marks: dict[int, str] = {}
         self.train_state: Class | None = None
         #: Does JAX compute by now, and in which modules while they are imported; processes that fork, and how; TensorFlow. See `hosts.py`.
-        self.jax_runs = False
+        self.jax_runs = 0
         self.begin_dispatching()
-        self.at_import: set[str] = set()
+        self.at_import: dict[str, int] = {}
         self.start_method = None
         self.forks: list[Any] = []
         self.tensorflow: dict[str, Any] = {}
@@ -172,7 +172,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
     def run(self) -> list[ev.Event]:
         for module in self.project.modules:
             if module.body is not None:
-                self.jax_runs = False
+                self.jax_runs = 0
                 self.run_module(module)
         self.assuming = True
         # Running one function may make others and transform them: go on until nothing new comes.
@@ -215,13 +215,14 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.staged, self.muted, self.depth, self.stack, self.recorders = None, 0, 0, [], []
         self.expecting = self.guards = 0
         self.pace = Pace(since=self.clock)
+        self.expecting = self.forgiving = self.guards = 0
         self.captured = self.batched = None
         self.differentiating = self.reverse = self.own_rules = 0
         self.abstract = self.direct = False
         self.mode = self.applying = self.in_haiku = self.outer_call = None
         self.lifted = self.rooted = False
         self.deriving = []
-        self.jax_runs, self.chexified = module is not None and module.path in self.at_import, 0
+        self.jax_runs, self.chexified = self.at_import.get(module.path, 0) if module is not None else 0, 0
         self.traces, self.reading, self.calls, self.writes = 0, [], {}, {}
         self.varying, self.filling, self.failing = 0, 0, ""
         self.reversed_loops = []

@@ -85,6 +85,11 @@ class Evaluate:
     lifted: bool
     mode: Any
     expecting: int
+    #: Handlers around the current statement that take the error of a tracer among others, and go on; how much they were there for.
+    forgiving: int
+    forgave: int
+    #: `with jax.disable_jit()` around the code that runs.
+    unstaged: int
     guards: int
     batched: Trace | None
     abstract: bool
@@ -134,7 +139,10 @@ class Evaluate:
     def emit(self, event: ev.Event) -> None:
         # Where no trace is around, no tracer is alive: what still seems to be one is a value that the engine lost sight of.
         if not self.muted and not self.expecting and self.failing in ("", event.site.path) and (self.traces or type(event) not in _OF_TRACERS):
-            self.events.append(event)
+            if self.forgiving and (type(event) in _OF_TRACERS or type(event) is ev.Call and event.name.startswith(("numpy.", "scipy."))):
+                self.forgave += 1
+            else:
+                self.events.append(event)
 
     def note(self, word: str) -> None:
         for record in self.recorders:
@@ -432,8 +440,11 @@ class Evaluate:
         if kind is Seq:
             if self.recorders:
                 self.note("other")
-            if concrete_fails(index) is not None and value.kind in ("list", "tuple", "range"):
-                self.emit(ev.Member(self.site(node, frame), self.staged, "index", index, value))
+            if value.kind in ("list", "tuple", "range"):
+                if type(index) is Tree and index.trace is not None and index.trace.kind != "differentiated" and node[0] == "sub" and node[3][0] == "name" and node[3][2] in frame.arguments:
+                    index = Array(index.trace)  # an argument that is no tracer is no index
+                if concrete_fails(index) is not None:
+                    self.emit(ev.Member(self.site(node, frame), self.staged, "index", index, value))
             if value.items is not None:
                 if type(index) is Const and type(index.value) in (int, bool) and value.kind != "set":
                     place = index.value
@@ -781,15 +792,16 @@ class Evaluate:
         frame.env = dict(before)
         frame.conditions.append((test, True))
         fills = self.fills_in(test, frame)
-        self.filling += fills
+        self.filling += fills == "is"
         work = self.work
         yes = self.eval(then, frame) if truth is not False and self.narrow(test, True, frame) else None
-        self.filling -= fills
+        self.filling += (fills == "is not") - (fills == "is")
         done, self.work = self.work, work if truth is None else self.work
         spent = frame.env.get(SPENT)
         frame.env = dict(before)
         frame.conditions[-1] = (test, False)
         no = self.eval(other, frame) if truth is not True and self.narrow(test, False, frame) else None
+        self.filling -= fills == "is not"
         if truth is None:
             self.work = min(self.work, done)  # what is certain
         frame.conditions.pop()
@@ -806,9 +818,10 @@ class Evaluate:
             return yes or no or UNKNOWN
         return join(yes, no)
 
-    def fills_in(self, test: Node, frame: Frame) -> bool:
-        """`x is None` of a parameter: the branch makes a default, for callers who pass nothing."""
-        return bool(test[0] == "cmp" and len(test[3]) == 1 and test[3][0][0] == "is" and test[3][0][1][0] == "const" and test[2][0] == "name" and test[2][2] in frame.parameters)
+    def fills_in(self, test: Node, frame: Frame) -> str:
+        """`x is None` ("is") and `x is not None` of a parameter: one branch makes a default, for callers who pass nothing."""
+        asked = test[0] == "cmp" and len(test[3]) == 1 and test[3][0][0] in ("is", "is not") and test[3][0][1][0] == "const"
+        return test[3][0][0] if asked and test[2][0] == "name" and test[2][2] in frame.parameters else ""
 
     # --- truth and narrowing -------------------------------------------------------------------------
 
@@ -937,8 +950,10 @@ class Evaluate:
         if type(value) is Array and not value.maybe:
             if names & _ARRAYS:
                 return True if value.trace is None or "jax.Array" in names or "jax.core.Tracer" in names else None
-            concrete = names <= _SCALARS | {"builtins.list", "builtins.tuple", "builtins.dict", "builtins.str", "numpy.ndarray", "builtins.set"}
-            return False if concrete else None
+            concrete = _SCALARS | {"builtins.list", "builtins.tuple", "builtins.dict", "builtins.str", "builtins.set"}
+            return False if all(n in concrete or n.startswith("numpy.") for n in names) else None
+        if type(value) is Tree and value.trace is not None and value.trace.kind != "differentiated" and all(n in _SCALARS or n.startswith("numpy.") for n in names):
+            return False
         if type(value) is Seq and value.kind in ("list", "tuple", "set"):
             if f"builtins.{value.kind}" in names:
                 return True
@@ -1129,7 +1144,7 @@ def _converts(node: Any) -> bool:
     if node[0] == "call":
         func = node[2]
         name = func[3] if func[0] == "attr" else func[2] if func[0] == "name" else ""
-        return name in ("asarray", "array", "float", "int", "bool", "astype", "float32", "int32", "full", "full_like", "broadcast_to", "stack", "convert_element_type")
+        return name in ("asarray", "array", "float", "int", "bool", "astype", "float32", "int32", "full", "full_like", "broadcast_to", "stack", "convert_element_type", "key", "PRNGKey")
     return False
 
 

@@ -50,6 +50,8 @@ _EAGER = ("ensure_compile_time_eval", "eval_context", "disable_jit")
 #: Those whose body is there to fail, in whatever it calls.
 _RAISING = ("raises", "assertRaises", "assertRaisesRegex")
 _FUNCTIONS = (Func, Bound, Partial, Transformed, Api)
+#: What the errors of tracers are, among others.
+_WIDE = {"TypeError", "Exception", "BaseException"}
 _WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"})
 
 
@@ -234,13 +236,16 @@ class Execute(Compilation):
         fills = self.fills_in(test, frame)
         if truth is True:
             self.narrow(test, True, frame)
-            self.filling += fills
+            self.filling += fills == "is"
             alive_there = self.block(body, frame)
-            self.filling -= fills
+            self.filling -= fills == "is"
             return alive_there
         if truth is False:
             self.narrow(test, False, frame)
-            return self.orelse(orelse, frame)
+            self.filling += fills == "is not"
+            alive_there = self.orelse(orelse, frame)
+            self.filling -= fills == "is not"
+            return alive_there
         before = frame.env
         frame.env = dict(before)
         alive: list[Env] = []
@@ -249,9 +254,9 @@ class Execute(Compilation):
         frame.conditions.append((test, True))
 
         def then() -> bool:
-            self.filling += fills
+            self.filling += fills == "is"
             falls = self.narrow(test, True, frame) and self.block(body, frame)
-            self.filling -= fills
+            self.filling -= fills == "is"
             if falls:
                 alive.append(frame.env)
             return falls
@@ -262,7 +267,9 @@ class Execute(Compilation):
             started, (self.pace.hard, self.pace.some) = (self.pace.hard, self.pace.some), pace
             frame.env = dict(before)
             frame.conditions[-1] = (test, False)
+            self.filling += fills == "is not"
             falls = self.narrow(test, False, frame) and self.orelse(orelse, frame)
+            self.filling -= fills == "is not"
             if falls:
                 alive.append(frame.env)
             return falls
@@ -423,6 +430,8 @@ class Execute(Compilation):
         failing = self.failing
         if any(_call_name(item) in _RAISING for item, _ in node[2]):
             self.failing = frame.module.path
+        unstaged = any(_call_name(item) == "disable_jit" for item, _ in node[2])
+        self.unstaged += unstaged
         self.expecting += swallow
         watching = self.watches(node[2])
         frame.purpose += watching
@@ -436,6 +445,7 @@ class Execute(Compilation):
         self.staged = staged
         frame.purpose -= watching
         self.failing = failing
+        self.unstaged -= unstaged
         self.expecting -= swallow
         if swallow:
             frame.env = join_env(before, frame.env) if alive else before
@@ -460,6 +470,8 @@ class Execute(Compilation):
         if caught:
             # The program expects the failure: `try: bool(x) except TracerBoolConversionError`.
             self.expecting += 1
+        forgiven, forgave = self.forgives(handlers, frame), self.forgave
+        self.forgiving += forgiven
         names = self.handled(handlers, frame)
         record: set[str] = set()
         watched = bool(_WATCHED & set(names))
@@ -482,6 +494,8 @@ class Execute(Compilation):
                     self.emit(ev.Handler(place, self.staged, caught_here, frozenset(record), self.site(node, frame)))
         if caught:
             self.expecting -= 1
+        self.forgiving -= forgiven
+        forgave = self.forgave - forgave
         states: list[Env] = []
         reached = frame.env
         if alive and self.block(orelse, frame):
@@ -501,7 +515,10 @@ class Execute(Compilation):
                 frame.env[name] = UNKNOWN
             if self.block(handler, frame):
                 states.append(frame.env)
+                forgave = 0
         self.pace.hard, self.pace.some = pace  # what a handler does is not certain
+        # Where the handler leaves, what comes after sees no tracers.
+        self.forgiving += bool(forgave) and frame.function is not None
         after = join_envs(states)
         frame.env = dict(after) if after is not None else before
         if final:
@@ -645,6 +662,8 @@ class Execute(Compilation):
         items = self.unpacked_keys(value, len(targets), starred) or self.unpacked(value, len(targets), source, frame)
         if items is None:
             elem = self.iterated(value, source, frame)
+            if type(value) is Tree:
+                elem = Tree(value.trace)  # nobody unpacks the keys of a dict
             keys = key_of(value)
             for place, target in enumerate(targets):
                 if target[0] == "star":
@@ -732,7 +751,7 @@ class Execute(Compilation):
                 self.write_attribute(receiver, path[3], value)
 
     def set_attribute(self, receiver: Instance, name: str, value: Value, frame: Frame) -> None:
-        if frame.name not in ("__init__", "__post_init__", "setup", "__new__") and receiver.generic:
+        if frame.name not in ("__init__", "__post_init__", "setup", "__new__") and receiver.generic and key_of(value) is None:
             value = join(receiver.attrs.get(name, UNKNOWN), value, type(value) is Py and value.each is not None)
         self.write_attribute(receiver, name, value)
 
@@ -787,6 +806,10 @@ class Execute(Compilation):
     def catches_tracer_errors(self, handlers: Any, frame: Frame) -> bool:
         return any("Tracer" in name or "Concretization" in name or "NonConcrete" in name or "JAXTypeError" in name
                    for name in self.handled(handlers, frame))  # fmt: skip
+
+    def forgives(self, handlers: Any, frame: Frame) -> bool:
+        """`except TypeError` and wider, and on with it: a conversion that fails on a tracer is one that may."""
+        return any((kind is None or _WIDE & set(self.handled(((0, kind, None, ()),), frame))) and not any(s[0] == "raise" for s in body) for _, kind, _, body in handlers)
 
     def handled(self, handlers: Any, frame: Frame) -> list[str]:
         names: list[str] = []

@@ -15,7 +15,7 @@ from ..values import Array, Const, Func, Instance, Seq, Site, Value
 from .compilation import argument_nodes
 from .evaluate import Evaluate
 from .identity import key_of_function, many_calls
-from .paths import Path, path_of, path_to, walk
+from .paths import Path, children, path_of, path_to, walk
 from .state import Frame
 
 #: Methods that make an object anew.
@@ -52,6 +52,8 @@ class Growth(Evaluate):
         else:
             given = written[0][2] if written[0][0] in ("tuple", "list") else ()
         paths = [path_of(part) for part in given]
+        # What is put together with as much of itself is doubled: that has few rounds.
+        paths = [None if p is not None and any(_reads_whole(q, p[0]) for q in given if path_of(q) != p) else p for p in paths]
         if len({*paths}) > 1 or (short == "insert" and paths):
             axis = kwargs.get("axis", kwargs.get("dimension", args[2 if short == "append" else 1] if len(args) > (2 if short == "append" else 1) else Const(0)))
             along = axis.value if type(axis) is Const and type(axis.value) is int else 0 if axis == Const(None) else None
@@ -191,3 +193,12 @@ def _asks_for_first(test: Node) -> bool:
         op, right = test[3][0]
         return bool(right[0] == "const" and (right[2] is None or right[2] == 0) and op in ("is", "is not", "==", "!=", ">"))
     return bool(test[0] == "name")
+
+
+def _reads_whole(node: Node, name: str) -> bool:
+    """Does the expression use all of a variable, and not one element or its shape?"""
+    if node[0] == "name":
+        return bool(node[2] == name)
+    if node[0] in ("sub", "attr") and node[2][0] == "name":
+        return False
+    return any(_reads_whole(part, name) for part in children(node))

@@ -40,12 +40,12 @@ class Hosts(Evaluate):
 
     # --- processes --------------------------------------------------------------------------------------
 
-    def backend_used(self, frame: Frame) -> None:
-        """JAX computes: from here on its threads run."""
+    def backend_used(self, frame: Frame, level: int = 2) -> None:
+        """JAX computes, or its devices are asked for (1): from here on its threads run."""
         if self.staged is None and not self.traces and all(_is_program(test) and holds for test, holds in frame.conditions):
-            self.jax_runs = True
-            if frame.parent is None and frame.module is not None:
-                self.at_import.add(frame.module.path)
+            self.jax_runs = level
+            if frame.parent is None and frame.module is not None and not self.assuming:
+                self.at_import[frame.module.path] = level
 
     def host_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
         if name in _SETTERS:
@@ -157,7 +157,7 @@ class Hosts(Evaluate):
 
 def starts_backend(name: str) -> bool:
     """Does an eager call of this name make JAX start its threads?"""
-    return name.startswith("jax.") and not name.startswith(_UNTOUCHED)
+    return name.startswith("jax.") and not name.startswith(_UNTOUCHED) and not name.rsplit(".", 1)[-1][:1].isupper()
 
 
 def _works_when_run(body: Any) -> bool:

@@ -222,10 +222,10 @@ class Keys(Evaluate):
         if known is None or contradict(known.conditions, use.conditions):
             uses[term] = use
         frame.env[SPENT] = Spent(uses)
-        if frame.rounds and use.inner is None and use.how != "split" and root(term) in self.constant and not varied(term):
+        if frame.rounds and frame.rounds[-1] not in frame.few and use.inner is None and use.how != "split" and root(term) in self.constant and not varied(term):
             site, function, seed, loop = self.constant[root(term)]
             if root(term)[1] == frame.serial and loop == frame.rounds[-1]:
-                self.emit(ev.KeyMade(site, None, function, seed, "loop"))
+                self.of_keys(frame, ev.KeyMade(site, None, function, seed, "loop"))
         return bool(before)
 
     def is_global(self, base: Term, frame: Frame) -> bool:
@@ -486,7 +486,8 @@ class Keys(Evaluate):
             unread = tuple([n for n in names if n not in read and not n.startswith("_")])
             family = [t for t in frame.spent if t == parent or (t[0] == "elem" and t[1][0] == "split" and t[1][1] == parent)]
             # To carry a key on for whoever may need it, and not to need it, is a habit: the first name is exempt.
-            if unread and (parent in frame.again or (unread != names[:1] and len(family) > 1)):
+            # Among many a name that is left over is no sign that another was meant.
+            if unread and (parent in frame.again or (unread != names[:1] and len(family) > 1 and len(names) <= 3)):
                 self.of_keys(frame, ev.KeyDropped(self.site(node, frame), self.staged, "split", unread))
 
     def drawn(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value | None:
@@ -504,9 +505,9 @@ class Keys(Evaluate):
                     self.of_keys(frame, ev.KeyShared(self.site(node, frame), self.staged, "overwritten", name=node[3][0][2]))
             # A traced function that is given nothing can give only one result; its author knows.
             given = (*node[3][:1], *[v for k, v in node[4] if k == "seed"]) if node[0] == "call" else ()
-            literal = any(part[0] in ("const", "name") for part in given)
+            literal = any(part[0] == "const" or (part[0] == "name" and part[2] not in frame.parameters) for part in given)
             if literal and not self.abstract and not self.filling and (self.varying or not self.traces):
-                self.emit(ev.KeyMade(self.site(node, frame), self.staged or self.batched, short, seed))
+                self.of_keys(frame, ev.KeyMade(self.site(node, frame), self.staged or self.batched, short, seed))
             return value
         if short == "split":
             number = kwargs.get("num", args[1] if len(args) > 1 else Const(2))
@@ -662,6 +663,9 @@ def outside(term: Term | None, serial: int) -> Term | None:
     """A term as the caller may use it: one of all elements for "each", nothing for variables of the function."""
     if term is None:
         return None
+    if term[0] == "either":
+        one, other = outside(term[1], serial), outside(term[2], serial)
+        return None if one is None or other is None else ("either", one, other)
     if term[0] in ("elem", "fold"):
         inner = outside(term[1], serial)
         if inner is None:

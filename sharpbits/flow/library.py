@@ -16,7 +16,7 @@ from ..data.backend import CLOCKS, GROWING, STARTS_BACKEND, TIMERS, WAITING_METH
 from ..data.ecosystem import HOST_ENVIRONMENTS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.gradients import CHOOSING
-from ..data.keys import HOST_GENERATORS, HOST_RANDOM, INITIALIZERS
+from ..data.keys import ALTERNATIVES, HOST_GENERATORS, HOST_RANDOM, IDLE_KEYS, INITIALIZERS
 from ..data.precision import CLOSE
 from ..data.startup import CALLS as STARTUP_CALLS
 from ..data.transforms import WRAPPERS
@@ -70,6 +70,9 @@ class Library(Inference, Primitives):
         func = self.eval(func_node, frame)
         args: list[Value] = []
         starred = False
+        idle = func_node[0] == "attr" and func_node[3] in IDLE_KEYS
+        self.filling += idle
+        chosen = len(arg_nodes) == 3 and type(func) is Api and func.name in ALTERNATIVES
         for part in arg_nodes:
             if part[0] == "star":
                 inner = self.eval(part[2], frame)
@@ -78,21 +81,27 @@ class Library(Inference, Primitives):
                     starred = True
                 else:
                     args.extend(items)
+            elif chosen and args:
+                # Of two values only one is taken: to draw both with one key is to draw one.
+                frame.conditions.append((arg_nodes[0], len(args) == 1))
+                args.append(self.eval(part, frame))
+                frame.conditions.pop()
             else:
                 args.append(self.eval(part, frame))
         kwargs: dict[str, Value] = {}
         for name, part in keyword_nodes:
-            value = self.eval(part, frame)
+            value = self.eval(part, frame) if name != "rngs" else self.generators(part, frame)
             if name is not None:
                 kwargs[name] = value
             elif type(value) is Mapping and value.items is not None and all(type(k) is str for k, _ in value.items):
                 kwargs.update(value.items)
             else:
                 starred = True
+        self.filling -= idle
         self.statement = statement
         if func is UNKNOWN and self.traces and func_node[0] == "attr" and func_node[3] in MUTATORS and func_node[2][0] == "sub":
             self.outer_container(func_node[2], UNKNOWN, Seq("tuple", (*args, *kwargs.values())), node, frame)
-        if func is UNKNOWN and self.traces and func_node[0] == "attr" and func_node[3] in ("append", "extend", "insert") and func_node[2][0] == "name" and args:
+        if func is UNKNOWN and statement and self.traces and func_node[0] == "attr" and func_node[3] in ("append", "extend", "insert") and func_node[2][0] == "name" and args:
             self.argument_write(func_node[2][2], args[-1], self.site(node, frame), frame)
         if type(func) is Api and func.name == "builtins.super" and not args:
             return self.super_value(frame)
@@ -111,6 +120,14 @@ class Library(Inference, Primitives):
         if statement:
             self.callee = (at, func, args, kwargs, starred)
         return result
+
+    def generators(self, node: Node, frame: Frame) -> Value:
+        """`rngs={"params": …}`: where a module is applied, its parameters are there, and nobody draws them."""
+        idle = node[0] == "dict" and len(node[2]) == 1 and node[2][0][0] is not None and node[2][0][0][2] == "params"
+        self.filling += idle
+        value = self.eval(node, frame)
+        self.filling -= idle
+        return value
 
     def super_value(self, frame: Frame) -> Value:
         up: Frame | None = frame
@@ -174,6 +191,8 @@ class Library(Inference, Primitives):
             return self.transform(row, args, kwargs, node, frame)
         primitive = _PRIMITIVES.get(name)
         if primitive is not None:
+            if self.unstaged and name in STAGED_AT_ONCE:
+                return UNKNOWN  # Python runs the function, and it sees arrays
             if not self.traces and name in STAGED_AT_ONCE:
                 self.staged_here(name, args, node, frame)
             self.strange_operands(name, args, kwargs, node, frame)
@@ -189,7 +208,7 @@ class Library(Inference, Primitives):
                 self.started(name, node, frame, True)
             return result  # type: ignore[no-any-return]
         if name.startswith(_JAX):
-            if not self.jax_runs and name.startswith("jax.random."):
+            if self.jax_runs < 2 and name.startswith("jax.random."):
                 self.backend_used(frame)  # keys are arrays
             work = self.work
             result = self.drawn(name, args, kwargs, node, frame) if name.startswith("jax.random.") else None
@@ -232,8 +251,8 @@ class Library(Inference, Primitives):
                 self.tensorflow_call(name, frame)
             elif name.startswith("chex.assert_"):
                 self.chex_assertion(name, args, kwargs, node, frame)
-            elif not self.jax_runs and starts_backend(name):
-                self.backend_used(frame)
+            elif self.jax_runs < 2 and starts_backend(name):
+                self.backend_used(frame, 1 if name in STARTS_BACKEND and name != "jax.device_put" else 2)
             if name.startswith("haiku."):
                 made = self.haiku_call(name, args, kwargs, node, frame)
                 if made is not None:
@@ -301,7 +320,7 @@ class Library(Inference, Primitives):
             return UNKNOWN if not name.startswith("jax.debug.") else NONE
         if self.recorders:
             self.note("math" if short in facts.DOMAIN else "other")
-        if not self.jax_runs:
+        if self.jax_runs < 2:
             self.backend_used(frame)
         if self.timing:
             self.computed(name, node, frame)
@@ -656,7 +675,9 @@ class Library(Inference, Primitives):
             return NONE
         if name in ("lower", "trace", "eval_shape") and type(receiver) is Transformed:
             work, pace = self.work, (self.pace.hard, self.pace.some)
+            abstract, self.abstract = self.abstract, True  # nothing runs
             self.call(receiver, args, kwargs, node, frame)
+            self.abstract = abstract
             self.work, (self.pace.hard, self.pace.some) = work + (name == "lower"), pace
         return UNKNOWN
 

@@ -133,3 +133,24 @@ def bindings(body: Any) -> dict[str, list[Node | None]]:
         if kind not in ("lambda", "comp"):
             stack.extend(children(node))
     return found
+
+
+def assigned_attributes(node: Any) -> set[str]:
+    """Attributes of the first parameter that a method assigns."""
+    params = node[3]
+    if not params:
+        return set()
+    receiver = params[0][0]
+    found: set[str] = set()
+    for statement in statements(node[4]):
+        kind = statement[0]
+        pending = list(statement[2]) if kind == "assign" else [statement[3]] if kind == "aug" else [statement[2]] if kind == "ann" else []
+        while pending:
+            target = pending.pop()
+            if target[0] in ("tuple", "list"):
+                pending.extend(target[2])
+            elif target[0] == "star":
+                pending.append(target[2])
+            elif target[0] == "attr" and target[2][0] == "name" and target[2][2] == receiver:
+                found.add(target[3])
+    return found

@@ -36,6 +36,7 @@ from ..values import (
     concrete_fails,
     leaves,
 )
+from .calls import not_implemented
 from .keys import holds_key, map_keys, terms_of
 from .purity import COMPILED
 from .rows import Rows, axes_named, size_along
@@ -115,7 +116,7 @@ class Primitives(Rows):
             elif inner is UNKNOWN:
                 # Without an annotation that says so, a field of a class may be static.
                 attrs[name] = Tree(trace) if value.cls.kind == "namedtuple" and not filtered else UNKNOWN
-            elif number_type(inner) is not None and (value.cls.kind == "equinox" or "register_dataclass" in str(value.cls.node[6])):
+            elif number_type(inner) is not None and (value.cls.kind == "equinox" or "register_dataclass" in str(value.cls.node[6:])):
                 attrs[name] = inner if filtered or value.cls.kind != "equinox" else UNKNOWN
             else:
                 attrs[name] = self.tracer(inner, trace, filtered)
@@ -288,7 +289,7 @@ class Primitives(Rows):
         self.wrapped_call(value, args, kwargs, node, frame, starred)
         self.nnx_transformed(value, args, kwargs)
         self.strange_arguments(value, args, kwargs, node, frame)
-        if not self.jax_runs:
+        if self.jax_runs < 2:
             self.backend_used(frame)
         if self.outside_arrays and self.staged is not None:
             self.constant_used(row.name, (*args, *kwargs.values()))
@@ -297,6 +298,8 @@ class Primitives(Rows):
             self.compiled_call(value, args, kwargs, node, frame, starred)
             if not self.x64 and not starred:
                 self.large_into_compiled(value, args, kwargs, node, frame)
+        if row.kind == "staged" and self.unstaged and row.returns == "result":
+            return self.call(value.func, args, kwargs, node, frame, starred)
         if row.kind == "inherit":
             outside = self.entered_library(row.name)
             result: Value = self.own_rule(value, args, kwargs, node, frame, starred)
@@ -415,6 +418,10 @@ class Primitives(Rows):
         if static is None:
             return tuple([a if a.trace is not None else UNKNOWN for a in args]), {k: UNKNOWN for k in kwargs}
         positions, names = static
+        if row.name.endswith("shard_map"):
+            # What has no spec at all is handed on as it is.
+            specs = self.setting(value, "in_specs")
+            positions = positions | {i for i, spec in enumerate(specs.items if type(specs) is Seq and specs.items is not None else ()) if spec == NONE}
         if row.axes:
             axes = self.setting(value, row.axes)
             mapped = self.mapped_positions(axes, len(args))
@@ -644,6 +651,8 @@ class Primitives(Rows):
     def lane(self, whole: Value, row: Value, each: Term) -> Value:
         """The key in one slice of the keys that are mapped over; what is not mapped stays as it is."""
         term = key_of(whole)
+        if type(row) is Instance and row is not whole and holds_key(row, 3, _PYTREES):
+            return map_keys(row, lambda inner: ("elem", inner, each), 3, _PYTREES)
         if row is whole or term is None or type(whole) not in (Array, Tree, Opaque):
             return row
         if type(row) in (Array, Tree):
@@ -775,7 +784,7 @@ class Primitives(Rows):
             inner = inner.func  # type: ignore[attr-defined]
         if type(inner) is Func:
             last = self.activations.get((inner.node[1], inner.module.path))
-            if last is not None and last.raised:
+            if last is not None and last.raised and not (inner.owner is not None and not_implemented(inner.node[4])):
                 self.emit(ev.Raised(Site(inner.module.path, last.raised[0]), self.staged, name, self.site(node, frame)))
 
     def p_map(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
@@ -867,7 +876,7 @@ class Primitives(Rows):
         if tree is UNKNOWN or "is_leaf" in kwargs:
             self.in_rounds(lambda: self.call(func, (UNKNOWN, *[UNKNOWN for _ in others]), {}, node, frame), node, frame, (), together=True)
             return UNKNOWN
-        if type(tree) not in (Seq, Mapping, Tree) or (type(tree) is not Tree and known_leaves(tree) == 1):
+        if type(tree) not in (Seq, Mapping, Tree, Instance) or (type(tree) is not Tree and known_leaves(tree) == 1):
             return self.map_leaves(tree, apply, "lost")
         result, _ = self.in_rounds(lambda: self.map_leaves(tree, apply, "lost"), node, frame, (), terms_of(tree), True)
         return result  # type: ignore[no-any-return]

@@ -33,12 +33,14 @@ from ..values import (
     leaves,
 )
 from .keys import Keys, contradict, map_keys, names_read
+from .paths import assigned_attributes, children, walk
 from .state import SPENT, Frame, Spent, Use, number_type
 
 #: Classes whose objects may be changed: of others the library says what a write means.
 _PLAIN = ("plain", "dataclass")
 #: Transformations that keep what they have traced, and run it again at the next call.
 COMPILED = frozenset({"jax.jit", "jax.pmap", "jax.experimental.pjit.pjit", "equinox.filter_jit", "flax.nnx.jit"})
+_SETS_UP = ("init", "setup", "set_up", "build", "create", "configure", "prepare")
 _SETUP = frozenset({"__init__", "__post_init__", "__new__", "setup", "__setstate__"})
 
 
@@ -121,9 +123,32 @@ class Purity(Keys):
             return
         shown = path[2] if path[0] == "name" else path[3] if path[0] == "attr" else ""
         if self.from_outside(path, frame):
+            if path[0] == "name" and node[0] == "sub" and self.only_inside(path[2], frame):
+                return
             self.emit(ev.OuterWrite(self.site(node, frame), self.staged, "container", str(shown), value, trace))
         elif path[0] == "name":
             self.argument_write(path[2], value, self.site(node, frame), frame)
+
+    def only_inside(self, name: str, frame: Frame) -> bool:
+        """Is it a variable of the function around this one that nobody but the functions in it reads? Then no tracer gets out by it."""
+        home = self.home(name, frame)
+        if home is None or home.function is None or home.body is None or name in home.outer:
+            return False
+        stack: list[Any] = list(home.body)
+        while stack:
+            part = stack.pop()
+            if part[0] in ("def", "lambda"):
+                continue
+            if part[0] == "assign":
+                # To set it, or an item of it, is not to read it.
+                stack += [t[3] if t[0] == "sub" and t[2] == ("name", t[2][1], name) else t for t in part[2] if t[0] != "name"]
+                stack.append(part[3])
+                continue
+            if part[0] == "name" and part[2] == name:
+                return False
+            stack += children(part)
+        # An argument may be the caller's, but for the function's own `**kwargs`.
+        return all(p[0] != name or p[1] == "stars" for p in home.function.params)
 
     def argument_write(self, name: str, value: Value, site: Site, frame: Frame) -> None:
         """A function that is traced itself changes what it was given: JAX gave it a copy."""
@@ -266,8 +291,24 @@ class Purity(Keys):
     def static_self(self, func: Func, cls: Class, name: str, transformation: str, site: Site) -> None:
         mutable = frozenset[str]().union(*[part.mutable for part in self.mro(cls)])
         stale = tuple(sorted(attributes_read(func.node[4], func.params[0][0]) & mutable))
+        if stale:
+            written = self.written_later(cls)
+            stale = tuple([attribute for attribute in stale if attribute in written])
         equality = 2 if cls.kind == "dataclass" else len({"__eq__", "__hash__"} & set(self.members(cls)))
         self.emit(ev.MethodTraced(site, None, name, transformation, "static", stale, equality))
+
+    def written_later(self, cls: Class) -> set[str]:
+        """The attributes that methods write which are not there to set the object up, by their name or since `__init__` alone calls them."""
+        methods = [s for part in self.mro(cls) if part.node is not None and part.node[0] == "class" for s in part.node[5] if s[0] == "def"]
+        callers: dict[str, set[str]] = {}
+        for method in methods:
+            for part in walk(("body", 0, method[4])):
+                if part[0] == "attr":
+                    callers.setdefault(part[3], set()).add(method[2])
+        setup = set(_SETUP)
+        for _ in range(3):
+            setup |= {m[2] for m in methods if m[2].lstrip("_").startswith(_SETS_UP) or (callers.get(m[2]) and callers[m[2]] <= setup)}
+        return set().union(*[assigned_attributes(m) for m in methods if m[2] not in setup]) if methods else set()
 
     def jitted_method(self, func: Value, row: Any, node: Node, frame: Frame) -> None:
         """`self.step = jax.jit(self._step)` where the object is made."""
@@ -388,13 +429,22 @@ def _flat(node: Any) -> list[Any]:
     return out
 
 
+def _calls_host(node: Any) -> bool:
+    """`jax.debug.callback(f, …)`, `io_callback`, `pure_callback`."""
+    return str(node[2][-1]).endswith("callback")
+
+
 def attributes_read(body: Any, receiver: str) -> set[str]:
-    """Attributes of `self` that the code reads."""
+    """Attributes of `self` that the code reads while it is traced: what the host is called for reads them when it runs."""
     found: set[str] = set()
+    called = {n[3][0][2] for n in walk(("body", 0, body)) if n[0] == "call" and n[3] and n[3][0][0] == "name" and _calls_host(n)}
     stack: list[Any] = [body]
     while stack:
         part = stack.pop()
-        if type(part) is not tuple or not part:
+        if type(part) is not tuple or not part or (part[0] == "def" and len(part) > 2 and part[2] in called):
+            continue
+        if part[0] == "call" and len(part) == 5 and type(part[1]) is int and _calls_host(part):
+            stack.extend(a for a in part[3] if a[0] != "lambda")
             continue
         if part[0] == "attr" and len(part) == 4 and type(part[2]) is tuple and part[2][:1] == ("name",) and part[2][2] == receiver:
             found.add(part[3])

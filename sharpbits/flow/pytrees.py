@@ -118,8 +118,8 @@ class Pytrees(Calls):
         if type(value) not in (Instance, Seq, Mapping) or self.muted or self.expecting:
             return
         for found in self.objects(value):
-            if found is found.cls.generic and (found.cls in self.subclassed or self.is_abstract(found.cls)):
-                continue  # what is there may be of a class below it
+            if found.generic and (found.cls in self.subclassed or self.is_abstract(found.cls) or not (found.cls.fields or self.find_member(found.cls, "__init__"))):
+                continue  # what is there may be of a class below it, or one of the constants in it
             self.strangers.setdefault(site, (found.cls, ev.StrangeLeaf(site, self.staged, found.cls.name, where, transformation, found.cls.kind)))
             return
 
@@ -265,7 +265,7 @@ class Pytrees(Calls):
 
     def static_fields(self, cls: Class) -> None:
         for name, (annotation, default, static, scope) in cls.fields.items():
-            if static and scope.owner is cls and self.array_annotation(annotation, scope):
+            if static and scope is not None and scope.owner is cls and self.array_annotation(annotation, scope):
                 self.static_array(Site(cls.module.path, annotation[1]), cls.name, name, "declared")
 
 

@@ -14,10 +14,11 @@ from .state import Frame
 
 
 class Startup(Evaluate):
-    jax_runs: bool
+    #: 2: JAX computes by now; 1: its devices were asked for.
+    jax_runs: int
     assuming: bool
     precise: set[tuple[str, int]]
-    at_import: set[str]
+    at_import: dict[str, int]
     #: Modules in which JAX has been imported.
     imported: set[str]
     #: Settings of a function that nobody calls, in which JAX may compute: reported when it does.
@@ -34,8 +35,8 @@ class Startup(Evaluate):
         if any(not level and name.split(".")[0] in IMPORTERS for level, name in module.imports):  # type: ignore[attr-defined]
             self.imported.add(frame.module.path)
         if module.path in self.at_import:  # type: ignore[attr-defined]
-            self.jax_runs = True
-            self.at_import.add(frame.module.path)
+            self.jax_runs = max(self.jax_runs, self.at_import[module.path])  # type: ignore[attr-defined]
+            self.at_import[frame.module.path] = self.jax_runs
 
     def startup_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
         if name == "jax.config.update":
@@ -66,7 +67,8 @@ class Startup(Evaluate):
             self.late(key.value, "used", node, frame)
 
     def set_option(self, option: str, node: Node, frame: Frame) -> None:
-        if self.jax_runs:
+        # The width of numbers counts for arrays, not for devices.
+        if self.jax_runs > (option == "jax_enable_x64"):
             self.late(option, "used", node, frame)
         elif self.assuming and frame.parent is not None and frame.parent.parent is None and not self.muted:
             # Under a name that says so, a function may well be what starts the program.
@@ -76,7 +78,7 @@ class Startup(Evaluate):
 
     def late(self, name: str, when: str, node: Node, frame: Frame) -> None:
         # Which test modules are imported before this one is the runner's affair.
-        test = frame.name.startswith(("test", "setUp")) if frame.parent is not None else frame.module.parts[-1].startswith("test_")
+        test = frame.name.startswith(("test", "setUp", "tearDown")) if frame.parent is not None else frame.module.parts[-1].startswith("test_")
         if not test and not self.put_back(name, frame):
             self.emit(ev.LateSetting(self.site(node, frame), self.staged, name, when))
 

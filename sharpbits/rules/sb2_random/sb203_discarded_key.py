@@ -13,5 +13,5 @@ def discarded_key(event: KeyDropped) -> Report:
     """
     if event.names:
         named = " and ".join(f"`{n}`" for n in event.names)
-        return Report(event.site, f"{named} {'is' if len(event.names) == 1 else 'are'} never used, and the key that was split is", "use the new keys in place of the old one")
+        return Report(event.site, f"{named} {'is' if len(event.names) == 1 else 'are'} never used, while the key that was split is, or what came with it", "use the new keys in place of the old one")
     return Report(event.site, f"the result of `{event.function}` is thrown away: the key itself stays the same", "bind it: `key, subkey = jax.random.split(key)`")

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from ...data.arrays import FLOAT_UNARY
 from ...data.gradients import HOST_COPIES
 from ...data.jnp_facts import JNP_NEEDS_SIZE, JNP_REJECTS_LIST
 from ...data.numpy_dispatch import NUMPY_FAILS_ON_TRACER, NUMPY_TO_JNP
 from ...events import Call
 from ...rule import Report, Rewrite, rule
-from ...values import Mapping, Seq, Trace, leaves, traced
+from ...values import Mapping, Seq, Trace, Tree, Value, leaves, traced
 
 #: Parameters that NumPy does not convert to an array.
 _NO_ARRAYS = frozenset({"dtype", "axis", "shape", "out", "like"})
@@ -38,16 +39,23 @@ def numpy_on_tracer(event: Call) -> Report | None:
     given = [*event.args, *(v for k, v in event.kwargs.items() if k not in _NO_ARRAYS)]
     # A dict becomes an array of one object, with the tracers inside untouched.
     inside = [leaf for value in given if type(value) is not Mapping for leaf in leaves(value)]
-    trace = next((t for leaf in inside if (t := traced(leaf)) is not None), None)
+    short = event.name.rpartition(".")[2]
+    trace = next((t for leaf in inside if (t := traced(leaf) or _anything(leaf, short)) is not None), None)
     if trace is None or (event.name in HOST_COPIES and trace.kind == "differentiated" and trace.slope is not None):
         return None  # a gradient that leaves for the host is SB611
     twin = NUMPY_TO_JNP.get(event.name)
-    short = event.name.replace("numpy.", "np.", 1)
+    shown = event.name.replace("numpy.", "np.", 1)
     help_ = f"use `{twin.replace('jax.numpy', 'jnp')}`" if twin else "compute it with `jax.numpy`, or before the traced function"
     rewrites: tuple[Rewrite, ...] = ()
     if twin is not None and _drop_in(event, twin, trace):
         rewrites = (Rewrite(event.func, "{jnp}" + twin.removeprefix("jax.numpy")),)
-    return Report(event.site, f"`{short}` needs the content of a traced value", help_, trace, rewrites, fix_message=help_)
+    return Report(event.site, f"`{shown}` needs the content of a traced value", help_, trace, rewrites, fix_message=help_)
+
+
+def _anything(value: Value, name: str) -> Trace | None:
+    """An argument that may be a tracer or hold some: of either, NumPy's functions of numbers make nothing."""
+    trace = value.trace if type(value) is Tree and name in FLOAT_UNARY else None
+    return trace if trace is not None and trace.kind != "differentiated" else None
 
 
 def _drop_in(event: Call, twin: str, trace: Trace) -> bool:
