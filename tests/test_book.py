@@ -14,7 +14,7 @@ from sharpbits.book import devices
 from sharpbits.book.devices import Found, NoDevice
 from sharpbits.book.form import Book, Happening, Mark, Outcome, Run, Sentence, dump, load, parse
 from sharpbits.book.reading import FAMILIES, folder_of_gotchas, read, sentence
-from sharpbits.book.showing import snapshot, text_of
+from sharpbits.book.showing import first_line, snapshot, text_of
 from sharpbits.book.writing import markdown, page
 from sharpbits.rule import all_rules
 
@@ -329,3 +329,9 @@ def test_looking_at_values_costs_the_test_nothing() -> None:
     kept = snapshot([Array()])
     assert Array.reads == 0
     assert text_of(kept) == "[[1.0, 2.0]]"
+
+
+def test_a_message_is_told_without_what_differs_between_machines_and_runs() -> None:
+    message = "\n <class 'gotchas.sb4_purity.test_sb409_jit_on_method.Sharp'> object at 0x7f00 at /home/me/gotchas/sb4_purity/test_sb409_jit_on_method.py:3\nmore"
+    assert first_line(message) == "<class 'Sharp'> object at sb4_purity/test_sb409_jit_on_method.py:3"
+    assert first_line("No module 'a' (/usr/lib/site-packages/jax/experimental/__init__.py)") == "No module 'a' (jax/experimental/__init__.py)"

@@ -98,7 +98,7 @@ class Printer:
         self.line(f"on {run.platform} ({', '.join(_counted(run.devices))}) with JAX {run.jax}")
 
     def wrapped(self, text: str, indent: str, first: str | None = None, sign: str = "", style: dict[str, bool] | None = None) -> None:
-        """A paragraph of Markdown: code loses its backticks where the terminal has colours."""
+        """A paragraph with code in backticks: it loses them where the terminal has colours."""
         start = (indent if first is None else first) + (f"{sign} " if sign else "")
         space = self.width - len(indent)
         # A piece of code is not broken where it fits into a line.

@@ -15,6 +15,8 @@ _FIRST = 4
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 #: Where this machine keeps its files.
 _FOLDERS = re.compile(r"(?<![\w.])/[^\s'\":]*/(?:site-packages|gotchas)/")
+#: The name of the module of a gotcha, before that of a class.
+_MODULE = re.compile(r"\b(?:gotchas\.)?(?:\w+\.)?test_sb\d{3}_\w+\.(?!py\b)")
 _DTYPE = re.compile(r"dtype\('(\w+)'\)")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -86,7 +88,12 @@ def text_of(kept: Any) -> str:
 def first_line(message: str) -> str:
     """The first line of a message that says something, without what differs from one machine or run to the next."""
     lines = [line.strip() for line in _COLOURS.sub("", message).splitlines()]
-    return _FOLDERS.sub("", _ADDRESS.sub("", next((line for line in lines if line), "")))
+    return _FOLDERS.sub("", of_any_module(_ADDRESS.sub("", next((line for line in lines if line), ""))))
+
+
+def of_any_module(message: str) -> str:
+    """A message that names a class of a gotcha, without the gotcha's module: `<class 'Settings'>`."""
+    return _MODULE.sub("", message)
 
 
 def _of_array(value: Any) -> str:

@@ -9,6 +9,9 @@ from .form import Book, Gotcha, Happening, Outcome, Part, Role
 #: So many different things are told of one sentence.
 _LINES = 6
 _LONGEST = 260
+#: The longest list of expressions of which the same is told.
+_SUBJECTS = 130
+_TIMES = re.compile(r", \d+ times$")
 
 
 def in_words(outcomes: list[Outcome], everything: bool = False) -> list[str]:
@@ -17,12 +20,13 @@ def in_words(outcomes: list[Outcome], everything: bool = False) -> list[str]:
     errors = {outcome.error: None for outcome in outcomes if outcome.error}
     for error in errors:
         lines[error] = None
-    groups: dict[tuple[str, str, str, int], list[Happening]] = {}
+    groups: dict[tuple[str, str, str], dict[str, Happening]] = {}
     for outcome in outcomes:
         for happening in outcome.happened:
-            group = groups.setdefault((happening.kind, happening.type, happening.says, happening.times), [])
-            if happening.text not in {other.text for other in group}:
-                group.append(happening)
+            group = groups.setdefault((happening.kind, happening.type, happening.says), {})
+            subject = _subject(happening)
+            if subject not in group or group[subject].times < happening.times:
+                group[subject] = happening
     for group in groups.values():
         lines[_together(group)] = None
     told = list(lines) if everything else [_shortened(line) for line in lines]
@@ -38,17 +42,31 @@ def _shortened(line: str) -> str:
     return kept + ("`" if kept.count("`") % 2 else "") + " …"
 
 
-def _together(group: list[Happening]) -> str:
+def _together(group: dict[str, Happening]) -> str:
     """`sharp()` raised TypeError …, `sharp_traced(x)` raised TypeError …: one line."""
-    first = group[0]
-    if len(group) == 1:
+    subjects, happenings = list(group), list(group.values())
+    first = happenings[0]
+    rest = first.text.removeprefix(subjects[0])
+    if len({happening.times for happening in happenings}) > 1:
+        rest = _TIMES.sub("", rest)
+    if not subjects[0]:
         return first.text
-    codes = list(dict.fromkeys(_subject(happening) for happening in group))
-    shown = codes if len(codes) <= 4 else [*codes[:3], f"{len(codes) - 3} more"]
-    rest = first.text.removeprefix(_subject(first))
-    for one, many in ((" is ", " are "), (" has ", " have "), (" does not ", " do not ")):
-        rest = many + rest.removeprefix(one) if rest.startswith(one) else rest
-    return f"{', '.join(shown[:-1])} and {shown[-1]}{rest}" if len(shown) > 1 else first.text
+    shown = [_cut(subjects[0])]
+    for subject in subjects[1:]:
+        if len(", ".join([*shown, subject])) > _SUBJECTS:
+            break
+        shown.append(subject)
+    if len(shown) < len(subjects):
+        shown.append(f"{len(subjects) - len(shown)} more")
+    if len(shown) > 1:
+        for one, many in ((" is ", " are "), (" has ", " have "), (" does not ", " do not ")):
+            rest = many + rest.removeprefix(one) if rest.startswith(one) else rest
+    return (f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]) + rest
+
+
+def _cut(subject: str) -> str:
+    """An expression, without its middle where it is long: what it gave is to be read."""
+    return subject if len(subject) <= _SUBJECTS else f"{subject[: _SUBJECTS - 20]} … {subject[-15:]}"
 
 
 def _subject(happening: Happening) -> str:

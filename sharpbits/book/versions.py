@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .form import Book, Happening, Outcome, Run
+from .showing import of_any_module
 
 FORMAT = 1
 #: A longer message is cut in the text of a change, and whole in its era.
@@ -163,7 +164,7 @@ def _says(happenings: list[Happening]) -> str:
 def _short(happening: Happening) -> str:
     if happening.kind in ("raised", "warned"):
         verb = "raises" if happening.kind == "raised" else "warns"
-        return f"{verb} {happening.type}" + (f": {happening.says}" if happening.says else "")
+        return f"{verb} {happening.type}" + (f": {of_any_module(happening.says)}" if happening.says else "")
     if happening.kind == "value":
         return happening.says if happening.says.startswith(("has ", "does not have ", "holds")) else f"gives {happening.says}"
     return "holds" if happening.kind == "examples" else "runs"
@@ -191,7 +192,7 @@ def _told(key: tuple[str, str, str], by_release: dict[str, Outcome], names: list
     for name in names:
         if name in by_release:
             outcome = by_release[name]
-            texts = tuple([*([outcome.error] if outcome.error else []), *(happening.text for happening in outcome.happened)])
+            texts = tuple([*([outcome.error] if outcome.error else []), *(of_any_module(happening.text) for happening in outcome.happened)])
             groups.setdefault((outcome.result, texts), []).append(name)
     return [Told(*key, releases, result, list(texts)) for (result, texts), releases in groups.items()]
 
