@@ -254,6 +254,8 @@ def _many(key: Any, callers: dict[Any, list[Any]], seen: set[Any], run: bool) ->
                 return place
     groups: dict[Any, list[Any]] = {}
     for caller, path, at, _ in calls:
+        if run and caller is not None and not _is_run(caller, callers, set()):
+            continue
         groups.setdefault((caller, path), []).append((path, at))
     return next((places[0] for places in groups.values() if len(places) > 3), None)
 

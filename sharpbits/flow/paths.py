@@ -56,6 +56,36 @@ def path_of(node: Node) -> Path | None:
     return None
 
 
+def changed_for_a_while(body: Sequence[Node]) -> set[Path]:
+    """What a block changes and then changes back: in a `finally`, or after the `yield` of a context manager."""
+    inside = statements(body)
+    last: list[Node] = [part for node in inside if node[0] == "try" for part in statements(node[5])]
+    ends = [node[1] for node in inside if node[0] in ("expr", "assign") and node[-1][0] == "yield"]
+    if ends:
+        last += [node for node in inside if node[1] > ends[0]]
+    if not last:
+        return set()
+    late = {node[1] for node in last}
+    return _changed(last) & _changed([node for node in inside if node[1] not in late])
+
+
+def _changed(nodes: Sequence[Node]) -> set[Path]:
+    """What statements assign, and the receivers of their method calls."""
+    found: set[Path | None] = set()
+    for node in nodes:
+        if node[0] == "assign":
+            found.update(map(path_of, node[2]))
+        elif node[0] == "del":
+            found.add(path_of(node[2][2] if node[2][0] == "sub" else node[2]))
+        elif node[0] == "aug":
+            found.add(path_of(node[3]))
+        if node[0] in ("assign", "expr"):
+            call = node[-1]
+            if call[0] == "call" and call[2][0] == "attr":
+                found.add(path_of(call[2][2]))
+    return {path for path in found if path is not None}
+
+
 def path_to(body: tuple[Node, ...], at: int) -> list[Node]:
     """The nodes around node `at`, from its statement down to itself; empty where it is not in the body."""
     path: list[Node] = []

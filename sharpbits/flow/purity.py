@@ -33,7 +33,7 @@ from ..values import (
     leaves,
 )
 from .keys import Keys, contradict, map_keys, names_read
-from .paths import assigned_attributes, children, walk
+from .paths import Path, assigned_attributes, changed_for_a_while, children, path_of, walk
 from .state import SPENT, Frame, Spent, Use, number_type
 
 #: Classes whose objects may be changed: of others the library says what a write means.
@@ -90,6 +90,8 @@ class Purity(Keys):
         if home is None or at is None:
             return
         site = Site(frame.module.path, at)
+        if self.traces and self.is_for_a_while((name,), frame):
+            return
         if self.traces and home.traces < self.traces and not self.abstract:
             trace = self.tracer_in(value)
             # What is filled in where it is missing, and is no tracer, serves all calls.
@@ -98,12 +100,16 @@ class Purity(Keys):
         elif not self.traces:
             self.written(home, name, site)
 
+    def is_for_a_while(self, path: Path | None, frame: Frame) -> bool:
+        """Is the change taken back before the function ends? Then nothing of the trace stays outside."""
+        return frame.function is not None and path in changed_for_a_while(frame.body)
+
     def outer_attribute(self, receiver: Value, name: str, value: Value, node: Node, frame: Frame, path: Node | None = None) -> None:
         """`x.name = v`; `path` is `x`."""
         site = self.site(node, frame)
         if type(receiver) is ModuleValue:
             self.written(receiver.module.frame, name, site)
-        if not self.traces or frame.name in _SETUP:
+        if not self.traces or frame.name in _SETUP or self.is_for_a_while(path_of(node), frame):
             return
         if type(receiver) is External:
             outside = receiver.api in OPEN_OBJECTS and path is not None and self.from_outside(path, frame)
@@ -120,6 +126,8 @@ class Purity(Keys):
         if not self.traces and path[0] == "name" and self.reads:
             self.written(self.home(path[2], frame), path[2], self.site(node, frame))
         if not self.traces or trace is None or not (self.holds_anything(container, path, frame) or _is_dict(container, node)):
+            return
+        if self.is_for_a_while(path_of(path), frame):
             return
         shown = path[2] if path[0] == "name" else path[3] if path[0] == "attr" else ""
         if self.from_outside(path, frame):
@@ -265,7 +273,6 @@ class Purity(Keys):
         """Transformations that decorate methods: is `self` traced, or static and out of date?"""
         if cls.kind not in _PLAIN:
             return
-        members = self.members(cls)
         for member in cls.attrs.values():
             if type(member) is not Transformed or type(member.func) is not Func or member.func.owner is not cls or not member.func.params:
                 continue
@@ -285,7 +292,7 @@ class Purity(Keys):
                     self.static_self(member.func, cls, name, row.name, member.site)
             else:
                 continue
-            if traced and not row.filtered and not {"tree_flatten", "__jax_array__"} & set(members):
+            if traced and not row.filtered and self.registered(cls) is False:
                 self.emit(ev.MethodTraced(member.site, None, name, row.name, "traced"))
 
     def static_self(self, func: Func, cls: Class, name: str, transformation: str, site: Site) -> None:

@@ -1,6 +1,7 @@
 """Writes in traced functions that stay inside, or are meant to get out."""
 
 import collections
+import contextlib
 import dataclasses
 import functools
 
@@ -234,3 +235,55 @@ def with_deque(x):
         if len(queue) > 2:
             queue.append(item)
     return total
+
+
+DEPTH = 0
+STACK = []
+
+
+@contextlib.contextmanager
+def deeper():
+    global DEPTH
+    DEPTH += 1
+    try:
+        yield
+    finally:
+        DEPTH -= 1
+
+
+@contextlib.contextmanager
+def pushed(x):
+    STACK.append(x)
+    yield
+    STACK.pop()
+
+
+class Switch:
+    def __init__(self):
+        self.training = False
+
+    @contextlib.contextmanager
+    def on(self):
+        before = self.training
+        self.training = True
+        yield
+        self.training = before
+
+
+switch = Switch()
+
+
+@jax.jit
+def counts_how_deep_the_trace_is(x):
+    with deeper(), pushed(x), switch.on():
+        return x * 2 if DEPTH == 1 else x
+
+
+@jax.jit
+def sets_back(x):
+    old = switch.training
+    switch.training = True
+    try:
+        return x * 2 if switch.training else x
+    finally:
+        switch.training = old

@@ -1,6 +1,7 @@
 """Tracers that get out of traced functions."""
 
 import collections
+import contextlib
 import functools
 
 import flax.linen as nn
@@ -254,3 +255,28 @@ def update_state(state, x):
 
 
 run_update = jax.jit(update_state)
+
+
+CALLS = 0
+LAST = []
+
+
+@contextlib.contextmanager
+def counted():
+    global CALLS
+    CALLS += 1  #! SB402
+    yield
+
+
+@contextlib.contextmanager
+def kept(x):
+    try:
+        yield
+    finally:
+        LAST.append(x)  #! SB404
+
+
+@jax.jit
+def counts_its_calls(x):
+    with counted(), kept(x):
+        return x * 2
