@@ -944,6 +944,28 @@ class Captured(Event):
 
 
 @dataclass(slots=True)
+class BufferChanged(Event):
+    """The NumPy array `name` is written into after `function` of JAX got it at `given`, and before JAX is done with it.
+
+    `how`: "share" (JAX's array may be the same memory), "read" (it may still read it).
+    """
+
+    name: str
+    function: str
+    how: str
+    given: Site
+
+
+@dataclass(slots=True)
+class Squared(Event):
+    """A vector and a column are broadcast to a square, as `text` says, and `reduction` at `at` makes one number of it."""
+
+    text: str
+    reduction: str
+    at: Site
+
+
+@dataclass(slots=True)
 class Truncated(Event):
     """The 64-bit type `asked` is asked for (of `function`), and the project never enables 64-bit types: the result is `made`."""
 

@@ -126,3 +126,6 @@ ENVIRONMENT_CLASSES = frozenset({"gym.Env", "gymnasium.Env", "gym.Wrapper", "gym
 #: Modules of Haiku without parameters, and those that set state at each call.
 HAIKU_NO_PARAMETERS = frozenset({"AvgPool", "MaxPool", "Flatten", "Reshape", "Sequential", "BatchApply", "DeepRNN", "IdentityCore", "ResetCore"})
 HAIKU_STATEFUL = frozenset({"BatchNorm", "ExponentialMovingAverage", "SpectralNorm", "EMAParamsTree", "SNParamsTree"})
+
+#: Losses of Optax by element that broadcast `(n, 1)` and `(n,)`; others raise, or reduce the last axis.
+BROADCASTING_LOSSES = frozenset({"hinge_loss", "huber_loss", "log_cosh", "sigmoid_binary_cross_entropy", "sigmoid_focal_loss"})

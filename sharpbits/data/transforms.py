@@ -94,6 +94,12 @@ OWN_RULES = frozenset({"jax.custom_jvp", "jax.custom_vjp", "equinox.filter_custo
 
 WRAPPERS: dict[str, Wrapper] = {row.name: row for row in _ROWS}
 
+#: Functions of `jax.nn` that Flax passes on.
+ACTIVATIONS = (
+    "celu", "elu", "gelu", "glu", "hard_sigmoid", "hard_silu", "hard_swish", "hard_tanh", "leaky_relu", "log_sigmoid", "log_softmax", "logsumexp",
+    "one_hot", "relu", "relu6", "selu", "sigmoid", "silu", "soft_sign", "softmax", "softplus", "standardize", "swish", "tanh",
+)  # fmt: skip
+
 #: Other names of the same thing.
 ALIASES: dict[str, str] = {
     "jax.remat": "jax.checkpoint",
@@ -127,4 +133,5 @@ ALIASES: dict[str, str] = {
     "simple_pytree.Pytree": "simple_pytree.Pytree",
     "numpy.random.mtrand": "numpy.random",
     "numpy.core": "numpy",
+    **{f"flax.{module}.{name}": f"jax.nn.{name}" for module in ("linen", "nnx") for name in ACTIVATIONS},
 }

@@ -71,6 +71,8 @@ class Compilation(Identity):
             return
         if not self.traces and not starred:
             self.called_in_style(value, static, args, kwargs, node, frame)
+            if any(type(a) is Numpy for a in args):
+                self.lent("read", str(node[2][-1]) if node[2][0] in ("name", "attr") else "the compiled function", list(zip(argument_nodes(node, len(args)), args)), node, frame)
         if static is not None and (static[0] or static[1]):
             self.static_arguments(value, static, args, kwargs, node, frame, starred)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..data.ecosystem import BROADCASTING_LOSSES
 from ..syntax import Node
-from ..values import UNKNOWN, Class, External, Value
+from ..values import UNKNOWN, Array, Class, External, Value
 from .state import Frame, without_keys
+from .types import broadcast_shapes, shape_of
 
 Args = tuple[Value, ...]
 Kwargs = dict[str, Value]
@@ -35,8 +37,25 @@ def _same(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Va
     return args[0] if args else UNKNOWN
 
 
+def _loss(name: str) -> Any:
+    """A loss by element, which broadcasts what does not fit."""
+
+    def loss(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
+        operands = (*args, *[v for n, v in kwargs.items() if n in ("logits", "labels", "predictions", "targets", "predictor_outputs")])[:2]
+        result: Value = External(name, args, tuple(kwargs.items()))
+        if len(operands) == 2 and any(type(v) is Array for v in operands):
+            shape = broadcast_shapes(*map(shape_of, operands))
+            result = self.array_result((*args, *kwargs.values()), shape, None)
+            if shape is not None and len(shape) == 2:
+                self.spread(operands, result, node, frame)
+        self.call_event(name, args, kwargs, result, node, frame, False)
+        return result
+
+    return loss
+
+
 CALLS: dict[str, Any] = {
     "flax.training.train_state.TrainState.create": _create_state,
     "flax.linen.remat": _lifted("flax.linen.remat"), "flax.linen.checkpoint": _lifted("flax.linen.checkpoint"), "flax.linen.jit": _lifted("flax.linen.jit"),
     "optax.apply_updates": _updated, "equinox.apply_updates": _same, "flax.core.freeze": _same, "flax.core.unfreeze": _same,
-}  # fmt: skip
+} | {f"optax.{name}": _loss(f"optax.{name}") for name in BROADCASTING_LOSSES}  # fmt: skip

@@ -41,6 +41,7 @@ from ..values import (
     leaves,
     traced,
 )
+from .columns import COLUMN, SQUARE, asks_for_column
 from .pace import Reading, reads_array
 from .shapes import indexed
 from .state import (
@@ -525,6 +526,8 @@ class Evaluate:
         result = self.array_result((value, index), indexed(value.shape, index), value.dtype, value.weak)
         if type(result) is Array:
             result.maybe = result.maybe or value.maybe
+            if asks_for_column(index, result.shape):
+                result.made = COLUMN
             if not self.traces:
                 self.cut_in_rounds(value, index, result, node, frame)
         if frame.rounds and self.staged is None and not self.traces and not self.muted and type(value) is Array and not value.maybe:
@@ -610,6 +613,8 @@ class Evaluate:
                     result.made, result.why = "key arithmetic", Why(self.site(node, frame), "a key is computed with")
                 if maybe:
                     result.maybe = True
+                if shape is not None and len(shape) == 2:
+                    self.spread((left, right), result, node, frame)
             if self.recorders:
                 self.note("divide" if op in ("/", "//", "%") else "math")
             if self.timing and op == "@":
@@ -660,7 +665,7 @@ class Evaluate:
         value = self.eval(node[3], frame)
         if type(value) is Array or type(value) is Tree:
             same = value if type(value) is Array else Array(value.trace)
-            return self.array_result((value,), same.shape, same.dtype, weak=same.weak, maybe=same.maybe)
+            return self.array_result((value,), same.shape, same.dtype, weak=same.weak, made=same.made if same.made in (COLUMN, SQUARE) else "", maybe=same.maybe)
         if type(value) is Const and type(value.value) in (int, float):
             try:
                 return Const(_UNARY[node[2]](value.value))

@@ -45,11 +45,14 @@ from ..values import (
     leaves,
     traced,
 )
+from .broadcasts import Broadcasts
 from .ecosystem import CALLS as _ECOSYSTEM
 from .hosts import HOST_CALLS, starts_backend
 from .identity import STAGED_AT_ONCE
 from .inference import Inference, first_type, numpy_scalar, parts, sequence_kind
 from .lanes import HOST_EFFECTS
+from .layers import layer_shape
+from .lending import LENDS, Lending, lends
 from .linen import is_layer
 from .primitives import Primitives
 from .state import Frame, element, join, number_type, sloped
@@ -62,7 +65,7 @@ _CALLABLE = (Func, Bound, Partial, Transformed)
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "pop", "popitem"})
 
 
-class Library(Inference, Primitives):
+class Library(Inference, Broadcasts, Lending, Primitives):
     def e_call(self, node: Node, frame: Frame) -> Value:
         _, at, func_node, arg_nodes, keyword_nodes = node
         statement = self.statement_call == at
@@ -189,6 +192,8 @@ class Library(Inference, Primitives):
         row = self.options_rows.get(name)
         if row is not None:
             return self.transform(row, args, kwargs, node, frame)
+        if name in LENDS and not self.traces and not self.muted and node[0] == "call" and node[3] and args and (how := lends(name, kwargs)):
+            self.lent(how, name, ((node[3][0], args[0]),), node, frame)
         primitive = _PRIMITIVES.get(name)
         if primitive is not None:
             if self.unstaged and name in STAGED_AT_ONCE:
@@ -331,6 +336,8 @@ class Library(Inference, Primitives):
         shape, dtype, weak = first_type(found)
         result = self.passed_through(short, everything, self.array_result(everything, shape, dtype, weak))
         assert isinstance(result, Array)
+        if shape is not None and (len(shape) == 2 or not shape) and not result.maybe:
+            self.spread_by_call(name, args, kwargs, result, node, frame)
         if name in GROWING and self.staged is None and not self.traces:
             self.joined(name, args, kwargs, result, node, frame)
         if type(found) is list:
@@ -564,6 +571,8 @@ class Library(Inference, Primitives):
                 shape, dtype, weak = first_type(self.inferred("array." + name, (receiver, *args), kwargs))
             result = self.array_result((receiver, *args, *kwargs.values()), shape, dtype, weak, "", receiver.maybe)
             result = self.passed_through(name, (receiver, *args), result)
+            if shape is not None and (len(shape) == 2 or not shape) and not receiver.maybe and type(result) is Array:
+                self.spread_by_call("array." + name, (receiver, *args), kwargs, result, node, frame)
             if self.differentiating:
                 result = self.without_gradient("array." + name, args, kwargs, result, node, frame)
             if name == "nonzero":
@@ -725,7 +734,7 @@ class Library(Inference, Primitives):
         if api.startswith(("flax.linen.", "equinox.nn.", "haiku.", "flax.nnx.")) and args:
             # A layer called on arrays gives arrays.
             if type(args[0]) in (Array, Tree) and api.rsplit(".", 1)[-1] in _LAYERS:
-                return self.array_result(args, None, None)
+                return self.array_result(args, layer_shape(func, args[0].shape) if type(args[0]) is Array else None, None)
             return UNKNOWN
         if api == "wraps":
             if args and type(args[0]) is Func and func.args:

@@ -37,6 +37,7 @@ from ..values import (
     leaves,
 )
 from .calls import not_implemented
+from .columns import COLUMN
 from .keys import holds_key, map_keys, terms_of
 from .purity import COMPILED
 from .rows import Rows, axes_named, size_along
@@ -67,6 +68,7 @@ class Primitives(Rows):
         if value.trace is not None:
             trace = sloped(trace, steeper(trace.slope, value.trace.slope))
         if kind is Array:
+            made = COLUMN if value.made == COLUMN and trace.kind != "differentiated" else ""
             if value.trace is not None and (value.trace.kind == "staged" or trace.kind == "differentiated"):
                 if trace.kind == "batched":
                     trace = Trace("staged", trace.why, trace.slope)
@@ -74,8 +76,8 @@ class Primitives(Rows):
                     trace = Trace("staged", Why(trace.why.site, trace.why.text, value.trace.why), trace.slope)
                 if trace.kind != "staged":
                     return value if value.trace.slope is trace.slope else Array(sloped(value.trace, trace.slope), value.shape, value.dtype, value.weak, value.maybe, value.made, value.why, value.key)
-                return Array(Trace("staged", trace.why, trace.slope), value.shape, value.dtype, value.weak, value.maybe, "", value.why, value.key)
-            return Array(trace, value.shape, value.dtype, value.weak, value.maybe and value.made != "field", "", value.why, value.key)
+                return Array(Trace("staged", trace.why, trace.slope), value.shape, value.dtype, value.weak, value.maybe, made, value.why, value.key)
+            return Array(trace, value.shape, value.dtype, value.weak, value.maybe and value.made != "field", made, value.why, value.key)
         if kind is Numpy:
             return self.as_jax(value, trace)
         number = number_type(value)
@@ -471,7 +473,7 @@ class Primitives(Rows):
         origin = self.evidence(value)
         params = self.parameters(value.func)
         order = [n for n, k, _ in params if k in ("pos", "any")] if params is not None else []
-        given = list(args)
+        given = [self.without_columns(a) for a in args]
         for place in numbers or ():
             if -len(args) <= place < len(args):
                 name = order[place] if place < len(order) else ""

@@ -60,7 +60,7 @@ def in_scan(xs):
 
 
 def in_cond(x):
-    return lax.cond(x.sum() > 0, lambda y: hk.Linear(3)(y), lambda y: y, x)  #! SB815
+    return lax.cond(x.sum() > 0, lambda y: hk.Linear(4)(y), lambda y: y, x)  #! SB815
 
 
 def in_checkpoint(x):
