@@ -92,9 +92,6 @@ class Agent:
         self.key, sub = random.split(self.key)
         return random.normal(sub, (2,))
 
-    def peek(self):
-        return random.normal(self.key, (2,))
-
 
 @dataclasses.dataclass
 class Box:
@@ -269,7 +266,7 @@ class Program:
             # What an object keeps and its methods renew is not followed: its key is used nowhere else.
             new, key = self.name("ag"), self.take(depth, fresh, [])
             put(f"{new} = Agent({key})")
-            put(f"{out} = {new}.{r.choice(('peek', 'act')) if r.random() < self.risk else 'act'}() + {new}.act()")
+            put(f"{out} = {new}.act() + {new}.act()")
             if r.random() < 0.5:
                 fresh.append(f"{new}.key")
         elif form == "box":
@@ -577,14 +574,18 @@ def module() -> dict[str, object]:
     return vars(sys.modules["program"])
 
 
-CHOICES = [(a, b, mode) for a in (False, True) for b in (False, True) for mode in ("x", "y")]
+def choices(text: str) -> list[tuple[bool, bool, str]]:
+    """What to run the program with, so that each of its paths is taken."""
+    body = text[text.index("def run(") :].partition("\n")[2]
+    some = [(False, True) if name in body else (False,) for name in ("flag_a", "flag_b")]
+    return [(a, b, mode) for a in some[0] for b in some[1] for mode in (("x", "y") if "mode" in body else ("x",))]
 
 
 def run(text: str) -> Watch:
     """All choices of the flags; the watches of all runs together."""
     together = Watch()
     code = compile(text, FILENAME, "exec")
-    for choice in CHOICES:
+    for choice in choices(text):
         watch = Watch()
         with watched(watch), jax.disable_jit():
             space = module()
@@ -611,7 +612,7 @@ def checker_rows(text: str) -> list[int]:
     """Rows at which JAX's own checker raises, one for each choice of the flags at most."""
     rows = []
     code = compile(text, FILENAME, "exec")
-    for choice in CHOICES:
+    for choice in choices(text):
         space = module()
         try:
             with jax.debug_key_reuse(True):
