@@ -58,7 +58,10 @@ class Result:
 
 
 def load(path: Path) -> Result:
-    saved = json.loads(path.read_text(encoding="utf-8"))
+    return parsed(json.loads(path.read_text(encoding="utf-8")), path)
+
+
+def parsed(saved: dict[str, Any], path: Path) -> Result:
     machine = saved["machine_info"]
     ratios = tuple(_ratio(bench) for bench in saved["benchmarks"] if {"ratio", "what"} <= set(bench["extra_info"]))
     return Result(path, saved["datetime"], saved["commit_info"].get("id") or "", machine.get("jax", ""), tuple(machine.get("devices", ())), ratios)

@@ -1,12 +1,13 @@
 """Whether a ratio got worse: the newest results beside the baseline of the repository.
 
     pytest benchmarks --benchmark-autosave                         measures, and saves below .benchmarks
-    python -m benchmarks.regression [FILE] [--tolerance 2.5]       status 1 where a ratio is worse than is tolerated
-    python -m benchmarks.regression [FILE] --accept                makes it the baseline, in a small form
+    python -m benchmarks.regression [FILE …] [--tolerance 2.5]     status 1 where a ratio is worse than is tolerated
+    python -m benchmarks.regression [FILE …] --accept              makes it the baseline, in a small form
 
 Only ratios are held against each other, since they alone mean the same on another machine: the ratio at the largest size of
 each row, with that of the newest baseline that has the row on the same kind of device. Worse is what helps less: a sharp
-form that costs less beside its safe one than it did, a lint that costs more beside a parse.
+form that costs less beside its safe one than it did, a lint that costs more beside a parse. Several files are several runs of
+the same on one machine: of each benchmark the quickest counts, which is the one that was disturbed least.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.ratios import BASELINE, NEWEST, Ratio, Result, load, results
+from benchmarks.ratios import BASELINE, NEWEST, Ratio, Result, parsed, results
 
 #: How many times worse a ratio may be. A parse and a lint take seconds, and both are one process; many a form takes
 #: microseconds, on a machine that does other things.
@@ -90,34 +91,51 @@ def compact(saved: dict[str, Any]) -> str:
     return f'{text},\n "benchmarks": [\n' + ",\n".join(benches) + "\n]}\n"
 
 
+def quickest(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Of each benchmark the run that took the least time, with the ratios that follow; the last run says when and where."""
+    found: dict[str, dict[str, Any]] = {}
+    for run in runs:
+        for bench in run["benchmarks"]:
+            name = bench["fullname"]
+            if name not in found or bench["stats"]["min"] < found[name]["stats"]["min"]:
+                found[name] = bench
+    safe = {bench["group"]: bench["stats"]["min"] for bench in found.values() if bench["extra_info"].get("form") == "safe"}
+    for bench in found.values():
+        if "ratio" in bench["extra_info"] and bench["group"] in safe and len(runs) > 1:
+            bench["extra_info"]["ratio"] = round(bench["stats"]["min"] / safe[bench["group"]], 4)
+    return {**runs[-1], "benchmarks": list(found.values())}
+
+
 def _rounded(value: Any) -> Any:
     return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
-def accept(result: Result, folder: Path = BASELINE) -> Path:
+def accept(saved: dict[str, Any], path: Path, folder: Path = BASELINE) -> Path:
     """The result as a baseline; it keeps its name and its machine's folder."""
-    kept = folder / result.path.parent.name / result.path.name
-    number = 1 + max((int(path.name[:4]) for path in kept.parent.glob("[0-9]*.json")), default=0)
-    kept = kept.with_name(f"{number:04}_{result.path.name.partition('_')[2]}")
+    kept = folder / path.parent.name / path.name
+    number = 1 + max((int(other.name[:4]) for other in kept.parent.glob("[0-9]*.json")), default=0)
+    kept = kept.with_name(f"{number:04}_{path.name.partition('_')[2]}")
     kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(compact(json.loads(result.path.read_text(encoding="utf-8"))), encoding="utf-8")
+    kept.write_text(compact(saved), encoding="utf-8")
     return kept
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.regression", description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("file", nargs="?", type=Path, help="a result of pytest-benchmark; the newest below .benchmarks without it")
+    parser.add_argument("files", nargs="*", type=Path, help="results of pytest-benchmark; the newest below .benchmarks without them")
     parser.add_argument("--baseline", type=Path, default=BASELINE, help="the folder of the baselines")
     parser.add_argument("--tolerance", type=float, help=f"how many times worse a ratio may be, for all of them; by themselves: {TOLERANCE}")
     parser.add_argument("--accept", action="store_true", help="make the result the baseline")
     given = parser.parse_args(arguments)
-    newest = load(given.file) if given.file else next(reversed(results(NEWEST)), None)
-    if newest is None:
+    files = given.files or [result.path for result in results(NEWEST)[-1:]]
+    if not files:
         print(f"nothing to compare: no results below {NEWEST} (pytest benchmarks --benchmark-autosave makes them)")
         return 2
+    saved = quickest([json.loads(path.read_text(encoding="utf-8")) for path in files])
     if given.accept:
-        print(f"baseline: {accept(newest, given.baseline)}")
+        print(f"baseline: {accept(saved, files[-1], given.baseline)}")
         return 0
+    newest = parsed(saved, files[-1])
     print(f"{newest.path}: JAX {newest.jax}, {', '.join(newest.devices)}")
     lines, status = report(newest, results(given.baseline), given.tolerance)
     print("\n".join(lines))

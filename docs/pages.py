@@ -348,7 +348,9 @@ class Site:
                 size = next(iter(found.values()))
                 cells = [times(found[m].ratio) if m in found else "" for m in ("compile", "dispatch", "run")]
                 lines.append(f"| [{row}](rules/{code}.md) | {size.size:,} {size.unit} | {device} | {' | '.join(cells)} | {cell(note)} |")
-        lines += [":::", "", "## Over time", "", "::::{div} wide-plot", *picture("generated/time", "How the ratios changed from one result to the next"), "::::", ""]
+        lines += [":::", "", "## Over time", ""]
+        if len(self.results) > 1:
+            lines += ["::::{div} wide-plot", *picture("generated/time", "How the ratios changed from one result to the next"), "::::", ""]
         shown = [f"- {result.when[:10]}, JAX {result.jax}, {', '.join(result.devices)}, commit {result.commit[:8]}" for result in self.results]
         lines += ["The results that the repository keeps:", "", *shown, ""]
         lines += [

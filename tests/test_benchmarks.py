@@ -5,13 +5,14 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.clocks import Compiling, Told
-from benchmarks.costs import COSTS, Cost, gotcha
+from benchmarks.costs import COSTS, GOTCHAS, Cost, gotcha
 from benchmarks.ratios import BASELINE, Ratio, Result, load, table
-from benchmarks.regression import TOLERANCE, accept, changes, main, report
+from benchmarks.regression import TOLERANCE, accept, changes, main, quickest, report
 
 RUN = Ratio("SB501", "cpu", "run", 16, "rounds", "sharp/safe", 10.0)
 LINT = Ratio("flax", "cpu", "lint", 0, "", "lint/parse", 1.5)
@@ -31,6 +32,11 @@ def test_each_row_has_a_name_of_its_own_and_sizes_that_grow() -> None:
     assert len({cost.key for cost in COSTS}) == len(COSTS)
     assert all(len(cost.sizes) >= 3 and list(cost.sizes) == sorted(cost.sizes) for cost in COSTS)
     assert all(hasattr(gotcha(cost.code), name) for cost in COSTS for name in (cost.sharp, cost.safe))
+
+
+def test_every_gotcha_of_compilation_is_measured() -> None:
+    measured = {cost.code for cost in COSTS} | {"SB511"}  # a process of its own: test_start
+    assert {path.stem[5:10].upper() for path in GOTCHAS.glob("sb5_*/test_sb*.py")} <= measured
 
 
 def test_compilations_inside_of_others_count_once() -> None:
@@ -103,10 +109,27 @@ def saved(folder: Path, ratio: float, name: str = "0007_cpu.json") -> Path:
 def test_an_accepted_result_is_small_numbered_and_says_the_same(tmp_path: Path) -> None:
     path = saved(tmp_path, 10.0)
     baseline = tmp_path / "baseline"
-    first, second = accept(load(path), baseline), accept(load(path), baseline)
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    first, second = accept(whole, path, baseline), accept(whole, path, baseline)
     assert (first.name, second.name) == ("0001_cpu.json", "0002_cpu.json")
     assert load(first).ratios == load(path).ratios == (replace(RUN, row="SB501"),)
     assert first.stat().st_size < 1500 and "sse" not in first.read_text()
+
+
+def test_of_several_runs_the_quickest_counts() -> None:
+    def run(when: str, safe: float, sharp: float) -> dict[str, Any]:
+        forms = [("safe", safe), ("sharp", sharp)]
+        benches = [
+            {"group": "g", "fullname": form, "stats": {"min": least}, "extra_info": {"form": form, **({"ratio": sharp / safe} if form == "sharp" else {})}}
+            for form, least in forms
+        ]
+        return {"datetime": when, "benchmarks": benches}
+
+    whole = quickest([run("first", 1.0, 9.0), run("second", 2.0, 4.0)])
+    assert whole["datetime"] == "second"
+    assert [bench["stats"]["min"] for bench in whole["benchmarks"]] == [1.0, 4.0]
+    assert whole["benchmarks"][1]["extra_info"]["ratio"] == 4.0
+    assert quickest([run("first", 1.0, 9.0)])["benchmarks"][1]["extra_info"]["ratio"] == 9.0
 
 
 def test_the_command_fails_on_a_ratio_that_got_worse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
