@@ -890,10 +890,25 @@ class Evaluate:
         if is_none:
             if type(value) is Const:
                 return value.value is None
+            if value is UNKNOWN and node[2] not in frame.env and self.known_some(node[2], frame):
+                return False
             if type(value) in (Unknown_, Opaque, Tree) or (type(value) is Array and value.maybe):
                 frame.env[node[2]] = NONE
             return True
         return not (type(value) is Const and value.value is None)
+
+    def known_some(self, name: str, frame: Frame) -> bool:
+        """Is it certain, from the tests around the place where the function is called, that a variable from outside of it is not None?"""
+        up = frame.parent
+        while up is not None and name not in up.env:
+            up = up.parent
+        if up is None or up.function is None or not up.conditions:
+            return False
+        some = {test[2][2] for test, holds in up.conditions if _asks_none(test) and (test[3][0][0] == "is") is not holds}
+        # Another name for it counts as well.
+        return name in some or any(
+            s[0] == "assign" and s[3][0] == "name" and s[3][2] == name and any(t[0] == "name" and t[2] in some for t in s[2]) for s in up.body or ()
+        )
 
     def narrow_type(self, node: Node, types: Node, truth: bool, frame: Frame) -> bool:
         names = self.type_names(types, frame)
@@ -902,6 +917,8 @@ class Evaluate:
         if verdict is not None and verdict is not truth:
             return False
         if node[0] != "name" or not names:
+            if truth and node[0] == "name" and verdict is None and (type(value) is Opaque or type(value) is Array and value.trace is None and value.made == ""):
+                frame.env[node[2]] = UNKNOWN  # of a class that is not known
             return True
         name = node[2]
         if truth:
@@ -1125,6 +1142,11 @@ def counted_on(op: str, left: Value, right: Value, number: str) -> Any:
     return (mine or other) if op in ("+", "-", "*", "/") else None
 
 
+def _asks_none(test: Node) -> bool:
+    """`x is None`, `x is not None`"""
+    return bool(test[0] == "cmp" and len(test[3]) == 1 and test[3][0][0] in ("is", "is not") and test[3][0][1][0] == "const" and test[3][0][1][2] is None and test[2][0] == "name")
+
+
 def _is_type_call(node: Node) -> bool:
     return bool(node[0] == "call" and node[2][0] == "name" and node[2][2] == "type" and len(node[3]) == 1)
 
@@ -1144,7 +1166,7 @@ def _decides(taken: Any, subject: Node) -> bool:
 def _converts(node: Any) -> bool:
     if not node:
         return True
-    if node[0] in ("name", "const"):
+    if node[0] in ("name", "const") or (node[0] == "sub" and node[2][0] == "name"):
         return True
     if node[0] == "call":
         func = node[2]

@@ -59,6 +59,8 @@ class Identity(Purity):
         body = frame.body if frame.function is not None else frame.module.body
         if self.muted or body is None or node[0] != "call" or (not frame.rounds and frame.function is None) or len(args) != len(node[3]):
             return
+        if any(p[-1] == "Tracer" for test, _ in frame.conditions for p in walk(test)):
+            return  # the author has told the two worlds apart
         pairs = [(v, n) for v, n in zip(args, node[3]) if type(v) in (Func, Partial, Bound)]
         if name == "jax.lax.switch" and len(args) > 1 and node[3][1][0] in ("list", "tuple"):
             items = getattr(args[1], "items", None) or ()
@@ -100,6 +102,8 @@ class Identity(Purity):
         kept = bound and not dropped(bound, body, loop[1], inner)
         if kept:
             return False
+        if loop[0] == "for" and node[0] == "call" and any(p[0] == "name" and p[2] in set(targets(loop[2])) for _, part in node[4] for p in walk(part)):
+            return False  # other settings in each round: it has to be compiled anew
         changing = self.changing(given, loop, made)
         amortised = bool(bound) and all(any(part[0] in LOOPS for part in path_to(inner, use)[:-1]) for use in uses(bound, inner))
         if changing:

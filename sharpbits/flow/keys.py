@@ -25,6 +25,7 @@ from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, PLACES, SA
 from ..syntax import Node
 from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Py, Seq, Site, Slice, Term, Tree, Value
 from .evaluate import Evaluate
+from .paths import path_to
 from .state import SPENT, Frame, Spent, Use, in_test, key_of, keyed, without_keys
 
 _LARGEST = 64
@@ -241,6 +242,8 @@ class Keys(Evaluate):
             self.emit(event)
 
     def key_reused(self, use: Use, first: Use, term: Term, loop: bool, frame: Frame) -> None:
+        if loop and use.how in PLACES and over_parts(frame):
+            return  # the parts of one thing are cut, or ordered, alike
         frame.again.add(term)
         names = tuple([n for n, v in frame.env.items() if key_of(v) == term and single(v)])
         inner, first_inner = [u.inner.site if u.inner else None for u in (use, first)]
@@ -598,6 +601,16 @@ class Keys(Evaluate):
 # --- terms, as plain functions --------------------------------------------------------------------------
 
 
+
+
+def over_parts(frame: Frame) -> bool:
+    """Does the loop around go over the values of a dict?"""
+    body = frame.module.body if frame.function is None else frame.body
+    for loop in path_to(body or (), frame.rounds[-1]) if frame.rounds else ():
+        if loop[1] == frame.rounds[-1] and loop[0] in ("for", "comp"):
+            iterable = loop[3] if loop[0] == "for" else loop[4][0][1]
+            return bool(iterable[0] == "call" and iterable[2][0] == "attr" and iterable[2][3] in ("items", "values"))
+    return False
 
 
 def overwritten(body: Any, name: str) -> bool:

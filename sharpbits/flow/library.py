@@ -334,6 +334,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         everything = (*args, *kwargs.values())
         found = self.inferred(name, args, kwargs)
         shape, dtype, weak = first_type(found)
+        if dtype == "key" and short.endswith("_like"):
+            dtype = None  # numbers, as wide as those of a key
         result = self.passed_through(short, everything, self.array_result(everything, shape, dtype, weak))
         assert isinstance(result, Array)
         if shape is not None and (len(shape) == 2 or not shape) and not result.maybe:

@@ -41,6 +41,8 @@ _SAMPLERS = frozenset({"normal", "uniform", "randint", "bernoulli", "gumbel", "e
 _KEEPS = FLOAT_UNARY | SAME_UNARY | BINARY | {
     "array", "asarray", "stack", "concatenate", "vstack", "hstack", "column_stack", "astype", "device_put", "flip", "expand_dims", "cumsum",
 }  # fmt: skip
+#: Methods that start anew.
+_EMPTIES = ("clear", "flush", "drain", "empty")
 _SHRINKS = frozenset({"pop", "popleft", "clear", "remove"})
 _PLAIN = frozenset({"namedtuple", "dataclass", "pytree", "equinox"})
 
@@ -115,6 +117,8 @@ class Rounds(Signatures):
         own = frame.function is not None and frame.receiver is not None and target[2][0] == "name" and frame.env.get(target[2][2]) is frame.receiver
         if not own or frame.name in ("__init__", "__post_init__") or words_of(target) & _STRUCTURE or not any(s is node for s in frame.body or ()):
             return value
+        if any(name.startswith(_EMPTIES) for name in self.members(frame.receiver.cls)) if type(frame.receiver) is Instance else False:
+            return value  # it counts what is in the object, which is emptied now and then
         return Py(number, None, Round(frame.serial, node[1], "counter", target[3]))
 
     def counted_here(self, value: Py, frame: Frame) -> Py:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 from jax import random
+from six import integer_types
 
 
 def shuffled_together(key, images: jax.Array, labels: jax.Array):
@@ -92,3 +93,32 @@ def noisy(storage: Transition, key):
 def run():
     storage = Transition(jnp.ones((8, 2)), jnp.ones((8, 1)))
     return epoch(storage, random.key(0)), noisy(storage, random.key(1))
+
+
+def cropped(key, image, size):
+    start = random.randint(key, (), 0, image.shape[0] - size)
+    return jax.lax.dynamic_slice_in_dim(image, start, size)
+
+
+def cropped_views(key, views, size):
+    out = {}
+    for name, view in views.items():
+        out[name] = cropped(key, view, size)
+    return out
+
+
+def noisy_views(key, views):
+    return {name: view + random.normal(key, view.shape) for name, view in views.items()}  #! SB202
+
+
+def seed_of(seed):
+    if isinstance(seed, integer_types):
+        return seed % (2**31)
+    left, right = random.split(seed)
+    return random.bits(left), right
+
+
+def dummies(key, count):
+    keys = random.split(key, count)
+    dummy = jnp.ones_like(keys) * jnp.array([7, 7], dtype=jnp.uint32)
+    return jnp.where(count > 3, keys, dummy)
