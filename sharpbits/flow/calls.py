@@ -384,8 +384,10 @@ class Calls(Execute):
             inner.receiver = env.get(func.params[0][0])
         self.depth += 1
         self.stack.append((func.node[1], func.module.path))
-        made_before, expecting, forgiving = self.made, self.expecting, self.forgiving
+        made_before, expecting, forgiving, failing = self.made, self.expecting, self.forgiving, self.failing
         self.made, self.expecting, self.forgiving = {}, 0, 0
+        if failing and self.meant_to_fail(func):
+            self.failing = "nowhere"
         try:
             if func.node[0] == "lambda":
                 result = self.eval(func.node[4], inner)
@@ -404,7 +406,7 @@ class Calls(Execute):
             self.stack.pop()
             self.depth -= 1
             self.orphans.extend(self.made)
-            self.made, self.expecting, self.forgiving = made_before, expecting, forgiving
+            self.made, self.expecting, self.forgiving, self.failing = made_before, expecting, forgiving, failing
         inner.active = False
         self.activations[func.node[1], func.module.path] = inner
         effect = self.pace_since(pace) if self.timing else None

@@ -38,7 +38,7 @@ from ..values import (
 )
 from .compilation import Compilation
 from .keys import holds_key, is_key
-from .paths import path_of
+from .paths import path_of, statements
 from .state import SPENT, Env, Frame, Spent, few_rounds, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
 
 #: More passes change almost nothing, and nested loops multiply.
@@ -451,6 +451,13 @@ class Execute(Compilation):
             frame.env = join_env(before, frame.env) if alive else before
             return True
         return alive
+
+    def meant_to_fail(self, func: Func) -> bool:
+        """Is it a function in a test that looks for an error?"""
+        home = func.frame
+        if home is None or home.function is None or not home.name.startswith("test"):
+            return False
+        return any(s[0] == "with" and any(_call_name(item) in _RAISING for item, _ in s[2]) for s in statements(home.body or ()))
 
     def swallows(self, item: Node) -> bool:
         """`with pytest.raises(…)`, `suppress(…)`: the body may stop anywhere, and the program goes on."""
