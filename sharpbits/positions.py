@@ -7,8 +7,8 @@ a test holds it against `PositionProvider`.
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,12 +53,16 @@ def locate(text: str, wanted: set[int], body: Sequence[Lowered] = ()) -> dict[in
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Whole lines of a module: how many come before, the number of the first node, and what has to come of them."""
+    """Whole lines of a module: how many come before, the number of the first node, and what has to come of them.
+
+    Where the lines are those of an inner block, a line stands before them for the statement around it.
+    """
 
     text: str
     rows: int = 0
     first: int = 0
     body: Sequence[Lowered] | None = None
+    inner: bool = False
 
 
 class _NotAlike(Exception):
@@ -66,17 +70,20 @@ class _NotAlike(Exception):
 
 
 def _pieces(text: str, wanted: set[int], body: Sequence[Lowered]) -> list[_Piece]:
-    """The statements of the module around the wanted nodes; Python's own parser tells where they are."""
+    """The statements around the wanted nodes; Python's own parser tells where they are."""
     try:
-        statements = [s for s in python_tree(text).body if not _left_out(s)]
+        tree = python_tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise _NotAlike from error
+    return [*_pieces_of(tree.body, body, sorted(wanted), whole_lines(text), False)]
+
+
+def _pieces_of(block: Sequence[ast.stmt], body: Sequence[Lowered], wanted: Sequence[int], lines: Sequence[str], inner: bool) -> Iterator[_Piece]:
+    statements = [s for s in block if not _left_out(s)]
     if not statements or len(statements) != len(body):
         raise _NotAlike
     spans = [(min([s.lineno, *(d.lineno for d in getattr(s, "decorator_list", ()))]), s.end_lineno or s.lineno) for s in statements]
     numbers = [lowered[1] for lowered in body]
-    lines = whole_lines(text)
-    pieces: list[_Piece] = []
     done = -1
     for place in sorted({bisect_right(numbers, at) - 1 for at in wanted}):
         if place <= done:
@@ -86,9 +93,23 @@ def _pieces(text: str, wanted: set[int], body: Sequence[Lowered]) -> list[_Piece
             first -= 1
         while done + 1 < len(spans) and spans[done + 1][0] <= spans[done][1]:
             done += 1
+        if first == done:
+            # Of a long function or class, only the statements that matter.
+            end = bisect_left(wanted, numbers[place + 1]) if place + 1 < len(numbers) else len(wanted)
+            held = wanted[bisect_left(wanted, numbers[place]) : end]
+            statement, within = statements[place], _BLOCKS.get(body[place][0], 0)
+            if within and isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                deeper = body[place][within]
+                if deeper and statement.body[0].lineno > statement.lineno and held[0] >= deeper[0][1]:
+                    yield from _pieces_of(statement.body, deeper, held, lines, True)
+                    continue
         before, last = spans[first][0] - 1, spans[done][1]
-        pieces.append(_Piece("".join(lines[before:last]), before, numbers[first], body[first : done + 1]))
-    return pieces
+        text = "".join(lines[before:last])
+        yield _Piece("if 1:\n" + text if inner else text, before - inner, numbers[first], body[first : done + 1], inner)
+
+
+#: Where lowered functions and classes have their statements.
+_BLOCKS = {"def": 4, "class": 5}
 
 
 def _left_out(statement: ast.stmt) -> bool:
@@ -107,7 +128,7 @@ def _locate(piece: _Piece, wanted: set[int]) -> dict[int, Place]:
         raise _NotAlike from error
     lowering = Lowering(record=True)
     lowering.count = piece.first
-    lowered = lowering.body(module)
+    lowered = lowering.body(module.body[0].body if piece.inner else module)  # type: ignore[union-attr]
     if piece.body is not None and lowered != piece.body:
         raise _NotAlike
     nodes = lowering.nodes or []

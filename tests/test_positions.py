@@ -50,6 +50,8 @@ def test_statements_alone_have_the_places_that_they_have_in_the_module(path: Pat
     "x = 1\n\x0c\ny = 2\n",
     'f"{x}"\n"a" f"{y}"\nz = 1\n',
     "x = '\\d'; 'a' 'b'\nclass A:\n  def f(self, x: 'int | B[c]'):\n      pass\nx[1, 2:3] = y\n",
+    "class A:\n\t'''Words.\n\nMore.'''\n\t@g\n\tdef f(self, x=[1]): # why\n\t\ty = ('a'\n  'b'); await z\n\n\n\t\treturn x\n\tn: int = 3\nclass B: c = 1; d = 2\n",
+    "def f(\n  a,\n): return a\nasync def g():\r\n  pass\r\n  async with h: yield 1\r\n  def i():\r\n    return 2\r\n",
     "if a:\n    b\nelif c:\n    d\nelse: e\ntry: f\nfinally:\n  g\n",
 ])  # fmt: skip
 def test_statements_alone_in_odd_layouts(text: str) -> None:

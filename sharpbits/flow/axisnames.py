@@ -6,6 +6,8 @@ or a configuration may be any. Where something binds an axis whose name is not k
 
 from __future__ import annotations
 
+from functools import cache
+
 from .. import events as ev
 from ..data.axes import AXIS_USERS, BINDING_KEYWORDS, BINDS_ANYTHING, MESHES, NOT_LEARNING
 from ..data.transforms import WRAPPERS
@@ -45,22 +47,23 @@ class AxisNames(Calls):
 
     def axes_in_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
         """A call of a function outside of the project, `name`: does it bind axes, or work over one?"""
-        row = AXIS_USERS.get(name)
-        if row is not None:
-            place, keyword = row
+        role = _role(name)
+        if role == "other":
+            if kwargs:
+                self.axes_in_settings(kwargs)
+        elif role == "user":
+            row = place, keyword = AXIS_USERS[name]
             value = kwargs[keyword] if keyword in kwargs else args[place] if place is not None and place < len(args) else NONE
             if value != NONE:
                 self.axis_used(name, value, kwargs, row, node, frame)
-        elif name in MESHES:
+        elif role == "mesh":
             place, keyword = MESHES[name]
             self.bind_axes(kwargs[keyword] if keyword in kwargs else args[place] if place < len(args) else UNKNOWN)
-        elif name == "jax.sharding.PartitionSpec":
+        elif role == "spec":
             for value in args:
                 self.bind_axes(value)
-        elif name.startswith(BINDS_ANYTHING) or "mesh" in name.rsplit(".", 1)[-1].lower():
+        elif role == "anything":
             self.axes = None
-        elif name not in WRAPPERS:
-            self.axes_in_settings(kwargs)
 
     def axes_given(self, func: Value, kwargs: dict[str, Value]) -> None:
         """`axis_name=` to something that is no function of a library."""
@@ -100,3 +103,17 @@ class AxisNames(Calls):
             if name not in self.axes:
                 event.bound = tuple(sorted(self.axes))
                 self.events.append(event)
+
+
+@cache
+def _role(name: str) -> str:
+    """What a function outside of the project has to do with axes."""
+    if name in AXIS_USERS:
+        return "user"
+    if name in MESHES:
+        return "mesh"
+    if name == "jax.sharding.PartitionSpec":
+        return "spec"
+    if name.startswith(BINDS_ANYTHING) or "mesh" in name.rsplit(".", 1)[-1].lower():
+        return "anything"
+    return "wrapper" if name in WRAPPERS else "other"

@@ -60,17 +60,19 @@ class Calls(Execute):
                     return value if _keeps(value) else UNKNOWN
                 return value
             up = up.parent
-        if name in _BUILTINS:
-            return Api("builtins." + name)
-        return UNKNOWN
+        return _BUILTINS.get(name, UNKNOWN)
 
     def api_attribute(self, base: str, name: str) -> Value:
-        if base.startswith("builtins."):
-            return UNKNOWN
-        full = f"{base}.{name}"
-        full = ALIASES.get(full, full)
-        constant = _CONSTANTS.get(full)
-        return constant if constant is not None else Api(full)
+        value = _API_ATTRIBUTES.get((base, name))
+        if value is None:
+            if base.startswith("builtins."):
+                value = UNKNOWN
+            else:
+                full = f"{base}.{name}"
+                full = ALIASES.get(full, full)
+                value = _CONSTANTS.get(full) or Api(full)
+            _API_ATTRIBUTES[base, name] = value
+        return value
 
     def api_subscript(self, value: Api, index: Value) -> Value:
         """`list[int]`, `Float[Array, "n"]`, `np.r_[…]`: types are their own origin, other things are unknown."""
@@ -773,4 +775,6 @@ _JAXTYPING = {"Float": "float", "Float32": "float32", "Float64": "float64", "Int
 _CONSTANTS: dict[str, Value] = {
     f"{module}.{name}": Py("float") for module in ("jax.numpy", "numpy", "math") for name in ("pi", "e", "inf", "nan", "euler_gamma", "tau")
 } | {name: NAN for name in ("jax.numpy.nan", "numpy.nan", "math.nan", "numpy.NaN", "numpy.NAN")} | {f"{module}.newaxis": NONE for module in ("jax.numpy", "numpy")} | {"typing.TYPE_CHECKING": UNKNOWN}  # fmt: skip
-_BUILTINS = frozenset(dir(__import__("builtins")))
+_BUILTINS: dict[str, Value] = {name: Api("builtins." + name) for name in dir(__import__("builtins"))}
+#: The attributes that were asked for, by (path of the owner, name): they are few, and asked for often.
+_API_ATTRIBUTES: dict[tuple[str, str], Value] = {}

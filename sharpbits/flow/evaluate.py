@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import events as ev
 from ..data import arrays as facts
@@ -116,11 +116,12 @@ class Evaluate:
     complex_gradients: bool
     made: dict[Func, Func]
 
-    def __getattr__(self, name: str) -> Any:  # the other halves of the engine, for the type checker
-        raise AttributeError(name)
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...  # the other halves of the engine; where it exists, each attribute is slow
 
     def eval(self, node: Node, frame: Frame) -> Value:
-        return _TABLE[node[0]](self, node, frame)  # type: ignore[no-any-return]
+        return EXPRESSIONS[node[0]](self, node, frame)  # type: ignore[no-any-return]
 
     def quiet(self, node: Node, frame: Frame) -> Value:
         """Evaluate once more, for what it says of the value, without events."""
@@ -155,11 +156,14 @@ class Evaluate:
         return Const(node[2])
 
     def e_name(self, node: Node, frame: Frame) -> Value:
-        value = self.lookup(node[2], frame)
-        if self.reading and node[2] not in frame.env:
-            self.outer_read(node[2], value, node, frame)
-        if node[2] in frame.donated:
-            self.donated_read(node[2], node, frame)
+        name = node[2]
+        value = frame.env.get(name)
+        if value is None:
+            value = self.lookup(name, frame)
+            if self.reading:
+                self.outer_read(name, value, node, frame)
+        if name in frame.donated:
+            self.donated_read(name, node, frame)
         return value  # type: ignore[no-any-return]
 
     def e_sequence(self, node: Node, frame: Frame) -> Value:
@@ -173,7 +177,7 @@ class Evaluate:
                     return Seq(node[0], None, join_all([*rest, self.iterated(inner, part[2], frame)]))
                 items.extend(more)
             else:
-                items.append(self.eval(part, frame))
+                items.append(EXPRESSIONS[part[0]](self, part, frame))
         if node[0] == "set":
             for part, value in zip(node[2], items):
                 self.hashed(part, value, Seq("set"), frame, "member")
@@ -324,9 +328,13 @@ class Evaluate:
     # --- attributes ----------------------------------------------------------------------------------
 
     def e_attr(self, node: Node, frame: Frame) -> Value:
-        if node[2][0] == "name" and node[2][2] in frame.donated and node[3] in AFTER_DONATION:
-            return self.attribute(self.lookup(node[2][2], frame), node[3], node, frame)
-        return self.attribute(self.eval(node[2], frame), node[3], node, frame)
+        _, _, inner, name = node
+        if name in AFTER_DONATION and inner[0] == "name" and inner[2] in frame.donated:
+            return self.attribute(self.lookup(inner[2], frame), name, node, frame)
+        value = EXPRESSIONS[inner[0]](self, inner, frame)
+        if type(value) is Api:
+            return self.api_attribute(value.name, name)  # type: ignore[no-any-return]
+        return self.attribute(value, name, node, frame)
 
     def attribute(self, value: Any, name: str, node: Node, frame: Frame) -> Value:
         kind = type(value)
@@ -412,8 +420,8 @@ class Evaluate:
     # --- subscripts ----------------------------------------------------------------------------------
 
     def e_sub(self, node: Node, frame: Frame) -> Value:
-        value = self.eval(node[2], frame)
-        index = self.eval(node[3], frame)
+        value = EXPRESSIONS[node[2][0]](self, node[2], frame)
+        index = EXPRESSIONS[node[3][0]](self, node[3], frame)
         if type(value) is Seq and value.items is not None and len(value.items) == 2 and type(value.items[1]) is External:
             self.updates_cut(value.items, index, node, frame)
         result = self.subscript(value, index, node, frame)
@@ -552,14 +560,15 @@ class Evaluate:
     # --- operators -----------------------------------------------------------------------------------
 
     def e_bin(self, node: Node, frame: Frame) -> Value:
-        left = self.eval(node[3], frame)
-        right = self.eval(node[4], frame)
-        result = self.binary(node[2], left, right, node, node[3], node[4], frame)
+        _, _, op, lnode, rnode = node
+        left = EXPRESSIONS[lnode[0]](self, lnode, frame)
+        right = EXPRESSIONS[rnode[0]](self, rnode, frame)
+        result = self.binary(op, left, right, node, lnode, rnode, frame)
         if self.differentiating:
             if result is UNKNOWN:
                 self.watch((left, right), result)
-            elif node[2] == "*":
-                self.product_choice(left, right, node, node[3], node[4], frame)
+            elif op == "*":
+                self.product_choice(left, right, node, lnode, rnode, frame)
         return result
 
     def binary(self, op: str, left: Any, right: Any, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
@@ -1199,12 +1208,12 @@ def fold(op: str, left: Any, right: Any) -> Value:
     return Const(result) if type(result) is not str or len(result) < 200 else Py("str")
 
 
-_TABLE: dict[str, Any] = {
+#: How each kind of expression is evaluated; calls are added by `library.py`.
+EXPRESSIONS: dict[str, Any] = {
     "const": Evaluate.e_const, "name": Evaluate.e_name, "tuple": Evaluate.e_sequence, "list": Evaluate.e_sequence,
     "set": Evaluate.e_sequence, "dict": Evaluate.e_dict, "comp": Evaluate.e_comp, "fstr": Evaluate.e_fstr,
     "lambda": Evaluate.e_lambda, "walrus": Evaluate.e_walrus, "await": Evaluate.e_await, "yield": Evaluate.e_yield,
     "star": Evaluate.e_star, "slice": Evaluate.e_slice, "attr": Evaluate.e_attr, "sub": Evaluate.e_sub,
     "bin": Evaluate.e_bin, "unary": Evaluate.e_unary, "not": Evaluate.e_not, "bool": Evaluate.e_bool,
     "cmp": Evaluate.e_cmp, "ifexp": Evaluate.e_ifexp,
-    "call": lambda self, node, frame: self.e_call(node, frame),
 }  # fmt: skip

@@ -37,6 +37,7 @@ from ..values import (
     concrete_fails,
 )
 from .compilation import Compilation
+from .evaluate import EXPRESSIONS
 from .keys import holds_key, is_key
 from .paths import path_of, statements
 from .state import SPENT, Env, Frame, Spent, few_rounds, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
@@ -110,16 +111,16 @@ class Execute(Compilation):
             self.emit(ev.Discarded(self.site(node, frame), self.staged, value, self.site(target, frame), whole and _is_path(target, frame)))
 
     def s_assign(self, node: Node, frame: Frame) -> None:
-        value = self.eval(node[3], frame)
-        targets = node[2]
+        _, at, targets, source = node
+        value = EXPRESSIONS[source[0]](self, source, frame)
         if type(value) is Array and value.dtype == "key":
             self.assigned_key(node, value, frame)
         for target in targets:
             if target[0] == "name":
                 # The commonest statement of all; everything else goes the long way.
-                self.bind_name(target[2], value, frame, node[1])
+                self.bind_name(target[2], value, frame, at)
             else:
-                self.assign_to(target, value, frame, node[3], node if len(targets) == 1 else None)
+                self.assign_to(target, value, frame, source, node if len(targets) == 1 else None)
 
     def s_ann(self, node: Node, frame: Frame) -> None:
         if node[4] is None:

@@ -47,6 +47,7 @@ from ..values import (
 )
 from .broadcasts import Broadcasts
 from .ecosystem import CALLS as _ECOSYSTEM
+from .evaluate import EXPRESSIONS
 from .hosts import HOST_CALLS, starts_backend
 from .identity import STAGED_AT_ONCE
 from .inference import Inference, first_type, numpy_scalar, parts, sequence_kind
@@ -61,6 +62,8 @@ from .widths import TYPE_NAMES, holds_large, limits_of, named_type
 
 _JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.ops.", "jax.image.", "jax.debug.")
 _WITH_DTYPES = ("jax.", "flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.")
+#: What they give depends on where they are called.
+_OF_SCOPES = frozenset({"builtins.super", "builtins.locals", "builtins.globals", "builtins.vars"})
 _CALLABLE = (Func, Bound, Partial, Transformed)
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "pop", "popitem"})
 
@@ -70,7 +73,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         _, at, func_node, arg_nodes, keyword_nodes = node
         statement = self.statement_call == at
         self.statement_call = -1
-        func = self.eval(func_node, frame)
+        func = EXPRESSIONS[func_node[0]](self, func_node, frame)
         args: list[Value] = []
         starred = False
         idle = func_node[0] == "attr" and func_node[3] in IDLE_KEYS
@@ -90,10 +93,10 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 args.append(self.eval(part, frame))
                 frame.conditions.pop()
             else:
-                args.append(self.eval(part, frame))
+                args.append(EXPRESSIONS[part[0]](self, part, frame))
         kwargs: dict[str, Value] = {}
         for name, part in keyword_nodes:
-            value = self.eval(part, frame) if name != "rngs" else self.generators(part, frame)
+            value = EXPRESSIONS[part[0]](self, part, frame) if name != "rngs" else self.generators(part, frame)
             if name is not None:
                 kwargs[name] = value
             elif type(value) is Mapping and value.items is not None and all(type(k) is str for k, _ in value.items):
@@ -102,21 +105,26 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 starred = True
         self.filling -= idle
         self.statement = statement
-        if func is UNKNOWN and self.traces and func_node[0] == "attr" and func_node[3] in MUTATORS and func_node[2][0] == "sub":
-            self.outer_container(func_node[2], UNKNOWN, Seq("tuple", (*args, *kwargs.values())), node, frame)
-        if func is UNKNOWN and statement and self.traces and func_node[0] == "attr" and func_node[3] in ("append", "extend", "insert") and func_node[2][0] == "name" and args:
-            self.argument_write(func_node[2][2], args[-1], self.site(node, frame), frame)
-        if type(func) is Api and func.name == "builtins.super" and not args:
-            return self.super_value(frame)
-        if type(func) is Api and func.name in ("builtins.locals", "builtins.globals", "builtins.vars"):
-            return UNKNOWN
+        if func is UNKNOWN:
+            if self.traces and func_node[0] == "attr" and func_node[3] in MUTATORS:
+                if func_node[2][0] == "sub":
+                    self.outer_container(func_node[2], UNKNOWN, Seq("tuple", (*args, *kwargs.values())), node, frame)
+                elif statement and func_node[3] in ("append", "extend", "insert") and func_node[2][0] == "name" and args:
+                    self.argument_write(func_node[2][2], args[-1], self.site(node, frame), frame)
+        elif type(func) is Api and func.name in _OF_SCOPES:
+            if func.name != "builtins.super":
+                return UNKNOWN
+            if not args:
+                return self.super_value(frame)
         if kwargs and "axis_name" in kwargs:
             self.axes_given(func, kwargs)
         result = self.call(func, tuple(args), kwargs, node, frame, starred)
         if self.differentiating:
             self.watch((*args, *kwargs.values()), result, func.name if type(func) is Api else "")
         if result is UNKNOWN and (func is UNKNOWN or type(func) in (Api, External, Bound)):
-            for value in (*args, *kwargs.values()):
+            for value in args:
+                self.escaped(value)
+            for value in kwargs.values():
                 self.escaped(value)
         if frame.rounds and not self.traces:
             self.synced(func, node, frame)
@@ -773,3 +781,5 @@ _ROLES = {"shape": "shape", "newshape": "shape", "axis": "axis", "repeats": "rep
 
 from .builtins import SPECIAL as _SPECIAL  # noqa: E402
 from .primitives import PRIMITIVES as _PRIMITIVES  # noqa: E402
+
+EXPRESSIONS["call"] = Library.e_call
