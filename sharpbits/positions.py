@@ -46,9 +46,9 @@ def locate(text: str, wanted: set[int], body: Sequence[Lowered] = ()) -> dict[in
     Where the module is given as it was lowered (`body`), only those of its statements are parsed again that hold the nodes.
     """
     try:
-        return {at: place for piece in _pieces(text, wanted, body) for at, place in _locate(piece, wanted).items()}
+        return {at: place for piece in _pieces(text, wanted, body) for at, place in _locate(piece).items()}
     except _NotAlike:
-        return _locate(_Piece(text), wanted)
+        return _locate(_Piece(text, sorted(wanted)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class _Piece:
     """
 
     text: str
+    wanted: Sequence[int]
     rows: int = 0
     first: int = 0
     body: Sequence[Lowered] | None = None
@@ -93,10 +94,10 @@ def _pieces_of(block: Sequence[ast.stmt], body: Sequence[Lowered], wanted: Seque
             first -= 1
         while done + 1 < len(spans) and spans[done + 1][0] <= spans[done][1]:
             done += 1
+        end = bisect_left(wanted, numbers[done + 1]) if done + 1 < len(numbers) else len(wanted)
+        held = wanted[bisect_left(wanted, numbers[first]) : end]
         if first == done:
             # Of a long function or class, only the statements that matter.
-            end = bisect_left(wanted, numbers[place + 1]) if place + 1 < len(numbers) else len(wanted)
-            held = wanted[bisect_left(wanted, numbers[place]) : end]
             statement, within = statements[place], _BLOCKS.get(body[place][0], 0)
             if within and isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 deeper = body[place][within]
@@ -105,7 +106,7 @@ def _pieces_of(block: Sequence[ast.stmt], body: Sequence[Lowered], wanted: Seque
                     continue
         before, last = spans[first][0] - 1, spans[done][1]
         text = "".join(lines[before:last])
-        yield _Piece("if 1:\n" + text if inner else text, before - inner, numbers[first], body[first : done + 1], inner)
+        yield _Piece("if 1:\n" + text if inner else text, held, before - inner, numbers[first], body[first : done + 1], inner)
 
 
 #: Where lowered functions and classes have their statements.
@@ -119,7 +120,7 @@ def _left_out(statement: ast.stmt) -> bool:
     )
 
 
-def _locate(piece: _Piece, wanted: set[int]) -> dict[int, Place]:
+def _locate(piece: _Piece) -> dict[int, Place]:
     try:
         module = parse(piece.text)
     except cst.ParserSyntaxError as error:
@@ -128,7 +129,7 @@ def _locate(piece: _Piece, wanted: set[int]) -> dict[int, Place]:
         raise _NotAlike from error
     lowering = Lowering(record=True)
     lowering.count = piece.first
-    lowered = lowering.body(module.body[0].body if piece.inner else module)  # type: ignore[union-attr]
+    lowered = lowering.body(module.body[0].body if piece.inner else module)
     if piece.body is not None and lowered != piece.body:
         raise _NotAlike
     nodes = lowering.nodes or []
@@ -141,7 +142,7 @@ def _locate(piece: _Piece, wanted: set[int]) -> dict[int, Place]:
     lines = sorted((r.start.line, r.end.line) for n, r in computed.items() if type(n) is cst.SimpleStatementLine)
     starts = [first for first, _ in lines]
     found: dict[int, Place] = {}
-    for at in wanted:
+    for at in piece.wanted:
         if not 0 <= at - piece.first < len(nodes):
             continue
         node = nodes[at - piece.first]

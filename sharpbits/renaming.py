@@ -7,7 +7,7 @@ and everything else on the line stay. Whatever cannot be done so is not done at 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -51,7 +51,7 @@ class Imports:
 
     text: str
     tree: ast.Module
-    lines: list[str]
+    lines: Sequence[str]
     statements: list[_Statement] = field(default_factory=list)
     #: Name -> dotted path, where the name has no other meaning anywhere in the file.
     names: dict[str, str] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import libcst as cst
@@ -125,7 +125,7 @@ def _alone(template: str, position: int) -> bool:
     return (not before or before[-1] in "([,=") and (not after or after[0] in ")],")
 
 
-def _source(lines: list[str], place: Place, alone: bool) -> str:
+def _source(lines: Sequence[str], place: Place, alone: bool) -> str:
     text = _between(lines, place.start, place.end)
     if alone and not isinstance(place.node, (cst.NamedExpr, cst.Yield)):
         return text if not isinstance(place.node, cst.GeneratorExp) or text.startswith("(") else f"({text})"
@@ -134,7 +134,7 @@ def _source(lines: list[str], place: Place, alone: bool) -> str:
     return f"({text})"
 
 
-def _between(lines: list[str], start: Location, end: Location) -> str:
+def _between(lines: Sequence[str], start: Location, end: Location) -> str:
     if start.row == end.row:
         return lines[start.row - 1][start.column - 1 : end.column - 1]
     middle = lines[start.row : end.row - 1]

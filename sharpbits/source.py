@@ -7,6 +7,7 @@ import re
 import tokenize
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,15 +52,17 @@ class Source:
         return (b"\xef\xbb\xbf" if self.bom else b"") + self.text.encode(self.encoding)
 
 
-def split_lines(text: str) -> list[str]:
+@lru_cache(maxsize=4)
+def split_lines(text: str) -> tuple[str, ...]:
     """Rows as Python counts them, without their ends: unlike `str.splitlines`, a form feed ends no row."""
-    return _LINE_END.split(text)
+    return tuple(_LINE_END.split(text))
 
 
-def whole_lines(text: str) -> list[str]:
+@lru_cache(maxsize=4)
+def whole_lines(text: str) -> tuple[str, ...]:
     """Rows as Python counts them, with their ends."""
     starts = line_starts(text)
-    rows = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+    rows = tuple([text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])])
     return rows if rows[-1] else rows[:-1]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tokenize
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 
@@ -45,7 +46,7 @@ class Suppressions:
     whole_file: bool = False
     items: list[Suppression] = field(default_factory=list)
     #: The text, for those who edit it.
-    lines: list[str] = field(default_factory=list)
+    lines: Sequence[str] = ()
     _by_row: dict[int, list[Suppression]] = field(default_factory=dict)
     #: For each row of a statement of several rows: its first and last row.
     _statements: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -169,7 +170,7 @@ def check_suppressions(path: str, suppressions: Suppressions, selected: set[str]
     return out
 
 
-def _removal(item: Suppression, unused: list[str], lines: list[str]) -> Edit:
+def _removal(item: Suppression, unused: list[str], lines: Sequence[str]) -> Edit:
     """Take out the unused codes; with the last of them, the directive, its reason and the blanks before it."""
     kept = [word for word, code in item.listed if code not in unused]
     if kept:

@@ -164,7 +164,7 @@ class Evaluate:
                 self.outer_read(name, value, node, frame)
         if name in frame.donated:
             self.donated_read(name, node, frame)
-        return value  # type: ignore[no-any-return]
+        return value
 
     def e_sequence(self, node: Node, frame: Frame) -> Value:
         items: list[Value] = []

@@ -78,7 +78,9 @@ class Identity(Purity):
                 return self.judge_loop(name, func, given, bound, path, place, body, node, frame)
         if not self.runs_again(frame, body):
             return False
-        what = self.fresh(given, func, bindings(body), frame)
+        if frame.bound is None:
+            frame.bound = bindings(body)
+        what = self.fresh(given, func, frame.bound, frame)
         if not what or self.once(path) or (bound and not dropped(bound, body, 0)):
             return False
         key = key_of_function(frame.function)
@@ -90,7 +92,7 @@ class Identity(Purity):
         """Is the frame one of a function that somebody may call often, with no loop of its own that shares what it makes?"""
         if frame.function is None or frame.rounds or frame.name in _SETUP or frame.function.node[0] == "lambda":
             return False
-        return frame.function.node[7] == "plain" and frame.function not in self.cached and not any(s[0] in ("for", "while") for b in body for s in walk(b, False))
+        return frame.function.node[7] == "plain" and frame.function not in self.cached and not has_loops(frame, body)
 
     def judge_loop(self, name: str, func: Value, given: Node, bound: str, path: list[Node], place: int, body: Any, node: Node, frame: Frame) -> bool:
         loop = path[place]
@@ -206,6 +208,12 @@ class Identity(Purity):
                 if place is not None:
                     event.called = Site(*place)
                     self.events.append(event)
+
+
+def has_loops(frame: Frame, body: Any) -> bool:
+    if frame.looping is None:
+        frame.looping = any(s[0] in ("for", "while") for b in body for s in walk(b, False))
+    return frame.looping
 
 
 def _callers(called_by: Any) -> dict[Any, list[Any]]:

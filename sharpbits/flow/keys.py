@@ -29,6 +29,8 @@ from .paths import path_to
 from .state import SPENT, Frame, Spent, Use, in_test, key_of, keyed, without_keys
 
 _LARGEST = 64
+#: How long the way from a key to where it comes from may be; the names of keys grow with it.
+_DEEPEST = 16
 #: Words in the name of a test that compares draws of one key.
 
 
@@ -525,8 +527,8 @@ class Keys(Evaluate):
             folded = held.uses.get(("folded", term)) if type(held) is Spent else None
             if folded is not None and not contradict(folded.conditions, tuple(frame.conditions)):
                 self.of_keys(frame, ev.KeyShared(self.site(node, frame), self.staged, "fold", folded.site))
-            if self.spend(first, node, frame, "split"):
-                # Told once: what is done with the equal keys is a consequence.
+            if self.spend(first, node, frame, "split") or len(path(term)) > _DEEPEST:
+                # Told once: what is done with the equal keys is a consequence. And nobody follows a key through so many hands.
                 term = self.made_key(node, frame, made).key or term
             return Array(trace, shape if made == "typed" else None, "key", made=made, key=("split", term, count))
         if short == "fold_in":

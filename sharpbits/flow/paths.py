@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -89,7 +90,9 @@ def _changed(nodes: Sequence[Node]) -> set[Path]:
 def path_to(body: tuple[Node, ...], at: int) -> list[Node]:
     """The nodes around node `at`, from its statement down to itself; empty where it is not in the body."""
     path: list[Node] = []
-    inside: list[Node] = list(body)
+    # Of a long block, what stands before and after is not looked at.
+    place = bisect_right(body, at, key=_number)
+    inside: list[Node] = list(body[max(place - 1, 0) : place])
     while inside:
         # Nodes are numbered in the order of the walk: the last one that begins before `at` holds it.
         nearest = max((n for n in inside if n[1] <= at), key=lambda n: n[1], default=None)
@@ -100,6 +103,10 @@ def path_to(body: tuple[Node, ...], at: int) -> list[Node]:
             return path
         inside = children(nearest)
     return []
+
+
+def _number(node: Node) -> int:
+    return node[1]  # type: ignore[no-any-return]
 
 
 def walk(node: Any, into_functions: bool = True) -> Iterator[Node]:

@@ -88,7 +88,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed", "few", "function", "copies",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed", "few", "function", "copies", "bound", "looping",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -140,6 +140,9 @@ class Frame:
         self.function: Any = None
         #: How many rounds the loops make that are over, one in another, in the block that runs.
         self.copies = 1
+        #: What the statements of its code bind, and whether there is a loop among them: found out when it is asked for.
+        self.bound: dict[str, list[Any]] | None = None
+        self.looping: bool | None = None
         #: Keys that were spent again.
         self.again: set[Term] = set()
         #: Where `split` was unpacked: the assignment, the names, and the key that was split.

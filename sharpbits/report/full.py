@@ -21,14 +21,14 @@ Paint = Callable[[str, str], str]
 def as_full(findings: Sequence[Finding], sources: Mapping[str, Source], color: bool) -> str:
     """Findings with an empty line between two."""
     paint = partial(_paint, color)
-    lines: dict[tuple[str, int | None], list[str]] = {}
+    lines: dict[tuple[str, int | None], Sequence[str]] = {}
     out: list[str] = []
     for f in findings:
         place = f.filename, f.cell
         if place not in lines:
             source = sources.get(f.filename)
             text = "" if source is None else source.code(f.cell) if isinstance(source, Notebook) and f.cell else source.text
-            lines[place] = split_lines(text) if source is not None else []
+            lines[place] = split_lines(text) if source is not None else ()
         out.append("\n".join(_finding(f, lines[place], paint)))
     return "\n\n".join(out)
 
