@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.measures import lint_table
 from benchmarks.ratios import table
 
 
@@ -64,4 +65,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     lines = table(rows)
     if lines:
         terminalreporter.section("sharp/safe: how many times as long the sharp form takes")
+        terminalreporter.write("\n".join(lines) + "\n")
+    lines = lint_table(info for info, _ in rows)
+    if lines:
+        terminalreporter.section("lint/parse: multiples of libcst.parse_module on the same files")
         terminalreporter.write("\n".join(lines) + "\n")

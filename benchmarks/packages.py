@@ -9,51 +9,17 @@ one changed file, memory. `--brief` leaves that out. Status 1 where a budget is 
 from __future__ import annotations
 
 import gc
-import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
-import libcst
-
+from benchmarks.measures import command, parsed
 from sharpbits import Settings, lint_paths
 
 #: The whole lint, of a parse alone.
-RATIO = 1.7
-
-
-class Run(NamedTuple):
-    """What a process cost, with those that it started: seconds by the clock and of processors, megabytes at most in one process."""
-
-    wall: float
-    cpu: float
-    memory: float
-
-
-def command(*arguments: str) -> Run:
-    """The command line, in a process of its own."""
-    began = time.perf_counter()
-    silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
-    line = [sys.executable, "-m", "sharpbits", "lint", "--isolated", "--quiet", "--exit-zero", *arguments]
-    child = os.posix_spawn(sys.executable, line, os.environ, file_actions=silent)
-    _, status, usage = os.wait4(child, 0)
-    if status:
-        raise SystemExit(f"{' '.join(line)}: ended with status {os.waitstatus_to_exitcode(status)}")
-    unit = 2**20 if sys.platform == "darwin" else 2**10
-    return Run(time.perf_counter() - began, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
-
-
-def parsed(files: Iterable[Path]) -> float:
-    texts = [path.read_bytes() for path in files]
-    gc.collect()
-    began = time.process_time()
-    for text in texts:
-        libcst.parse_module(text)
-    return time.process_time() - began
+RATIO = 1.5
 
 
 def linted(package: Path) -> float:
@@ -71,7 +37,7 @@ def by_package(packages: list[Path]) -> float:
     for package in packages:
         files = sorted(package.rglob("*.py"))
         lines = sum(path.read_bytes().count(b"\n") for path in files)
-        parse, lint = parsed(files), linted(package)
+        parse, lint = parsed([path.read_bytes() for path in files]), linted(package)
         all_lines, all_parse, all_lint = all_lines + lines, all_parse + parse, all_lint + lint
         print(f"{package.name:24} {lines:8} {parse:7.2f}s {lint:7.2f}s {lint / parse:6.2f}", flush=True)
     print(f"{'all':24} {all_lines:8} {all_parse:7.2f}s {all_lint:7.2f}s {all_lint / all_parse:6.2f}")
