@@ -32,7 +32,7 @@ class Run(NamedTuple):
     memory: float
 
 
-def process(line: Sequence[str], statuses: Sequence[int] = (0,)) -> Run:
+def process(line: list[str], statuses: Sequence[int] = (0,)) -> Run:
     """A command whose output nobody needs; `statuses` are those that it may end with."""
     began = time.perf_counter()
     silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
