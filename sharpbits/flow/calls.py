@@ -95,6 +95,8 @@ class Calls(Execute):
             return self.api_attribute(source.name, name)
         if type(source) is ModuleValue:
             value = self.module_attribute(source, name)
+            if type(value) is ModuleValue:
+                self.imported_by(value.module, frame)
             if value is not UNKNOWN:
                 return value
             sub = self.project.find(f"{dotted}.{name}" if dotted else name, level, frame.module)

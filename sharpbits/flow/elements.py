@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import events as ev
 from ..syntax import Node
-from ..values import Api, Array, Const, Py, Seq, Value
+from ..values import Api, Array, Const, Numpy, Py, Seq, Value
 from .evaluate import Evaluate
 from .identity import is_run, key_of_function
 from .paths import path_of, path_to, targets, walk
@@ -69,6 +69,8 @@ class Elements(Evaluate):
 
     def few_rounds_of(self, iterable: Node, frame: Frame) -> bool:
         source = self.quiet(iterable, frame)
+        if type(source) is Array or type(source) is Numpy:
+            return not source.shape or (source.shape[0] is not None and source.shape[0] <= _FEW)
         return type(source) is not Seq or source.items is not None and len(source.items) <= _FEW
 
     def computed_with(self, around: list[Node], frame: Frame) -> bool:
@@ -92,4 +94,4 @@ class Elements(Evaluate):
 
 def _moves(part: Value) -> bool:
     """A number that is another in each round."""
-    return (type(part) is Py and part.type == "int") or (type(part) is Array and part.shape == () and not part.maybe)
+    return (type(part) is Py and part.type == "int") or (type(part) is Array and part.shape == () and not part.maybe) or (type(part) is Numpy and part.shape == ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .. import events as ev
@@ -365,7 +366,10 @@ class Evaluate:
                 self.attribute_from_outside(value, name, found, node, frame)
             return found
         if kind is ModuleValue:
-            return self.module_attribute(value, name)  # type: ignore[no-any-return]
+            there: Value = self.module_attribute(value, name)
+            if self.reading and self.staged is not None and node is not None:
+                self.read_from_outside(name, there, node, frame)
+            return there
         if kind is Class:
             return self.class_attribute(value, name)  # type: ignore[no-any-return]
         if kind is Numpy:
@@ -662,7 +666,8 @@ class Evaluate:
             seq, times = (left, right) if tl is Seq else (right, left)
             if seq.items is not None and type(times) is Const and type(times.value) is int and 0 <= times.value <= 8:
                 return Seq(seq.kind, seq.items * times.value)
-            return Seq(seq.kind, None, element(seq)) if seq.items != () else seq
+            count = len(seq.items) * times.value if seq.items and type(times) is Const and type(times.value) is int and times.value > 8 else None
+            return Seq(seq.kind, None, element(seq), count) if seq.items != () else seq
         text = (tl is Const and type(left.value) is str) or (tl is Py and left.type == "str")
         if text and op in ("+", "%"):
             return Py("str")
@@ -830,7 +835,12 @@ class Evaluate:
                 return self.array_result((value, yes, no), None, None)
         if yes is None or no is None:
             return yes or no or UNKNOWN
-        return join(yes, no)
+        result = join(yes, no)
+        if type(result) is Array and result.parts is None:
+            # On one path it has grown.
+            grown = next((v.parts for v in (yes, no) if type(v) is Array and v.parts is not None), None)
+            result = result if grown is None else replace(result, parts=grown)
+        return result
 
     def fills_in(self, test: Node, frame: Frame) -> str:
         """`x is None` ("is") and `x is not None` of a parameter: one branch makes a default, for callers who pass nothing."""

@@ -29,7 +29,7 @@ HOST_CALLS = _HIDING | _STARTERS | _CONTEXTS | _SETTERS | _FORKS | _EXECUTORS | 
 _UNTOUCHED = ("jax.config", "jax.tree", "jax.ShapeDtypeStruct", "jax.typing", "jax.debug", "jax.distributed", "jax.monitoring", "jax.export", "jax.named_scope")
 
 
-def _is_program(test: Node) -> bool:
+def is_program(test: Node) -> bool:
     """`__name__ == "__main__"`, which holds where it matters."""
     return bool(test[0] == "cmp" and test[2][0] == "name" and test[2][2] == "__name__")
 
@@ -42,9 +42,9 @@ class Hosts(Evaluate):
 
     def backend_used(self, frame: Frame, level: int = 2) -> None:
         """JAX computes, or its devices are asked for (1): from here on its threads run."""
-        if self.staged is None and not self.traces and all(_is_program(test) and holds for test, holds in frame.conditions):
+        if self.staged is None and not self.traces and all(is_program(test) and holds for test, holds in frame.conditions):
             self.jax_runs = level
-            if frame.parent is None and frame.module is not None and not self.assuming:
+            if frame.parent is None and frame.module is not None and not self.assuming and not frame.conditions:
                 self.at_import[frame.module.path] = level
 
     def host_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:

@@ -11,6 +11,7 @@ from ..syntax import Node
 from ..values import Api, Class, Value
 from .evaluate import Evaluate
 from .execute import STATEMENTS
+from .hosts import is_program
 from .paths import walk
 from .state import Frame
 
@@ -24,6 +25,7 @@ _TESTS = frozenset({"tests", "test", "testing"})
 class Importing(Evaluate):
     #: Modules that others import when they are imported, tests aside.
     importers: set[str]
+    jax_runs: int
     import_work: list[tuple[ev.AtImport, Module, Class | None, bool]]
 
     def outer_block(self, body: tuple[Node, ...], frame: Frame) -> bool:
@@ -32,14 +34,20 @@ class Importing(Evaluate):
         conditions = len(frame.conditions)
         alive = True
         for statement in body:
-            work = self.work
+            work, runs = self.work, self.jax_runs
             if STATEMENTS[statement[0]](self, statement, frame) is False:
                 alive = False
                 break
+            if statement[0] == "if" and self.jax_runs != runs and is_program(statement[2]) and self.is_imported(frame.module):
+                self.jax_runs = runs  # who imports it does not run this
             if certain and self.work > work and statement[0] in _SIMPLE:
                 self.worked_at_import(statement, frame)
         del frame.conditions[conditions:]
         return alive
+
+    def is_imported(self, module: Module) -> bool:
+        """Is the module run because another one imports it?"""
+        return any(other.state == "running" and other is not module for other in self.project.modules)
 
     def defaults(self, params: Any, frame: Frame) -> dict[str, Value]:
         """The defaults of a function's parameters."""

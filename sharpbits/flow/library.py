@@ -645,7 +645,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         elif type(receiver) is Seq:
             if name in ("append", "extend", "insert", "add") and path is not None and path[0] in ("name", "attr"):
                 grown: Value
-                if name == "append" and receiver.items is not None and len(receiver.items) < 16 and not frame.loops and args:
+                if name == "append" and receiver.items is not None and len(receiver.items) < 16 and not frame.loops and args and not (path[0] == "attr" and self.object_grows(path, node, frame)):
                     grown = Seq(receiver.kind, (*receiver.items, args[0]))
                 else:
                     added = args[-1] if args else UNKNOWN

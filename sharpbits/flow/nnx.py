@@ -80,13 +80,26 @@ class Nnx(Evaluate):
     def handed_on(self, body: Any, name: str, func: Func) -> bool:
         """Does the function return the object, or take the state out of it?"""
         for part in walk(("block", 0, body)):
-            if part[0] == "return" and part[2] is not None and any(p[0] == "name" and p[2] == name for p in _values(part[2])):
+            if part[0] == "return" and part[2] is not None and any(p[0] == "name" and p[2] == name for p in self.values(part[2], func)):
                 return True
             if part[0] == "call" and any(p[0] == "name" and p[2] == name for p in part[3]):
                 called = self.quiet(part[2], func.frame) if part[2][0] in ("name", "attr") else UNKNOWN
                 if type(called) is Api and called.name in EXTRACTS:
                     return True
-        return func.node[0] == "lambda" and any(p[0] == "name" and p[2] == name for p in _values(body))
+        return func.node[0] == "lambda" and any(p[0] == "name" and p[2] == name for p in self.values(body, func))
+
+    def values(self, node: Node, func: Func) -> Iterator[Node]:
+        """The expressions that a returned one is put together from, and what is given to functions of which nothing is known."""
+        stack = [node]
+        while stack:
+            part = stack.pop()
+            yield part
+            if part[0] in ("tuple", "list", "dict", "star"):
+                stack.extend(children(part))
+            elif part[0] == "call":
+                called = self.quiet(part[2], func.frame) if part[2][0] in ("name", "attr") else UNKNOWN
+                if type(called) is not Func and not (type(called) is Api and called.name.startswith("jax.")):
+                    stack.extend(part[3])
 
     def name_of_transform(self, value: Transformed, func: Func) -> Site | None:
         """Where the code says `jax.jit`, if that is how the function is transformed."""
@@ -229,15 +242,3 @@ def _certain(body: Any) -> Iterator[Node]:
         yield part
         if part[0] not in _UNCERTAIN:
             stack.extend(reversed(children(part)))
-
-
-def _values(node: Node) -> Iterator[Node]:
-    """The expressions that a returned one is put together from; what is called is none, what it is given is."""
-    stack = [node]
-    while stack:
-        part = stack.pop()
-        yield part
-        if part[0] == "call":
-            stack.extend(part[3])
-        elif part[0] in ("tuple", "list", "dict", "star"):
-            stack.extend(children(part))

@@ -142,10 +142,21 @@ class Rounds(Signatures):
     # --- lengths --------------------------------------------------------------------------------------------
 
     def longer(self, path: Node, before: Seq, node: Node, frame: Frame) -> Round | None:
-        """`path.append(x)`: in a loop, a list that was made before it grows in each round."""
+        """`path.append(x)`: in a loop, a list that was made before it grows in each round; one of an object grows with each call of the method."""
+        if path[0] == "attr" and not self.traces and before.kind == "list" and (before.each is None or before.each.how != "bounded") and self.object_grows(path, node, frame):
+            return Round(frame.serial, node[1], "counter", path[3])
         if self.traces or before.kind != "list" or before.each is not None and before.each.how == "bounded" or path[0] != "name" or not frame.rounds or frame.rounds[-1] in frame.few:
             return before.each
         return Round(frame.serial, node[1], "list", path[2])
+
+    def object_grows(self, path: Node, node: Node, frame: Frame) -> bool:
+        """Does each call of this method add to the list, and nothing in the class take anything away, but what makes or resets the object?"""
+        receiver = frame.receiver
+        own = frame.function is not None and type(receiver) is Instance and path[2][0] == "name" and frame.env.get(path[2][2]) is receiver
+        if not own or frame.rounds or frame.name in ("__init__", "__post_init__") or not any(s[0] == "expr" and s[2] is node for s in frame.body or ()):
+            return False
+        methods = [s for cls in self.mro(receiver.cls) for s in cls.node[5] if s[0] == "def" and s[3] and not s[2].startswith(("__init__", "__post_init__", "reset"))]  # type: ignore[union-attr]
+        return not any(_renews(statement, (method[3][0][0], path[3])) for method in methods for statement in method[4])
 
     def cut_in_rounds(self, value: Array | Numpy, index: Value, result: Any, node: Node, frame: Frame) -> Any:
         """`x[:i]`: a slice with one end that moves."""

@@ -399,3 +399,37 @@ def test_waiting_in_each_round(line: str) -> None:
 )  # fmt: skip
 def test_not_waiting(body: str) -> None:
     assert found(TRAINING + "def train(state, data, losses):\n" + textwrap.indent(body, "    "), ("SB506",)) == []
+
+
+LOOPS = """
+import logging
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+@jax.jit
+def step(params, batch):
+    loss, grads = jax.value_and_grad(lambda p: jnp.mean((batch @ p) ** 2))(params)
+    return params - 0.1 * grads, {"loss": loss}
+
+class Trainer:
+    def __init__(self, params):
+        self.params, self.step, self.history = params, step, []
+
+    def fit(self, data):
+        for batch in data:
+            self.params, metrics = self.step(self.params, batch)
+            HERE
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'self.history.append(float(metrics["loss"]))', 'print("loss", metrics["loss"])', "print(f\"loss {metrics['loss']:.3f}\")", 'logging.info("loss %s", metrics["loss"])',
+        'self.history.append(metrics["loss"].item())', 'self.history.append(np.asarray(metrics["loss"]))', 'self.history.append(jax.device_get(metrics["loss"]))',
+    ],
+)  # fmt: skip
+def test_more_waits(line: str) -> None:
+    code = LOOPS.replace("HERE", line)
+    assert [code for code, _ in found(code, ("SB506",))] == ["SB506"]
