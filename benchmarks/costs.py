@@ -149,7 +149,7 @@ COSTS = (
     Cost("SB509", "sharp", "blunt", count, (4, 12, 36), "rounds", "One compilation for each length. In a second run they are found again, and copies remain."),
     Cost(
         "SB510", "sharp", "blunt", lambda n: (*row(n), jnp.ones(n)), (10, 100, 400), "elements",
-        "Each access is a program that Python dispatches, on a GPU or TPU more so.",
+        "Each access is a few programs that Python dispatches.",
     ),
     Cost(
         "SB512", "sharp", "blunt", lambda _: (jnp.ones(3),), (1, 10, 100), "calls",
@@ -183,7 +183,7 @@ COSTS = (
     ),
     Cost(
         "SB601", "sharp_entropy", "blunt_entropy", row, (10, 1000, 100_000), "elements",
-        "The safe form costs something: a second `where`, which the compiler mostly joins with the first.", wrap=lambda f: jax.jit(jax.grad(f)),
+        "A second `where`, which the compiler joins with the first: it costs next to nothing.", wrap=lambda f: jax.jit(jax.grad(f)),
     ),
     Cost(
         "SB602", "sharp_norm", "blunt_norm", row, (10, 1000, 100_000), "elements",
@@ -191,15 +191,15 @@ COSTS = (
     ),
     Cost(
         "SB612", "sharp", "blunt", orthogonal, (32, 96, 256), "rows",
-        "On a CPU float32 is exact either way. On a GPU or TPU the safe form is the slower one.", wrap=jax.jit,
+        "On a CPU float32 is exact either way, and the safe form costs nothing. A GPU or TPU has to do more for it.", wrap=jax.jit,
     ),
     Cost(
         "SB613", "sharp", "blunt", count, (1, 10, 40), "steps",
-        "The safe form costs one more operation in each step.",
+        "The safe form is one more operation in each step, which costs next to nothing.",
     ),
     Cost(
         "SB709", "sharp_loop", "blunt_loop", lambda n: (*row(n), print_nothing), (10, 100, 1000), "callbacks",
-        "The safe form costs something: callbacks in order wait for one another.", wrap=lambda f: jax.jit(f, static_argnums=1),
+        "Callbacks in order wait for one another: on a CPU that costs next to nothing.", wrap=lambda f: jax.jit(f, static_argnums=1),
     ),
     Cost("SB710", "sharp", "blunt", lambda n: (jnp.ones((1, n)),), (10, 1000, 100_000), "elements", "`pmap` goes its own way to the device, and an older one."),
     Cost(

@@ -128,7 +128,7 @@ def over_time(found: Sequence[Result]) -> Any:
         lines: dict[tuple[str, str, str], list[tuple[int, float]]] = {}
         for place, result in enumerate(runs):
             for key, ratio in result.largest().items():
-                if ratio.device == device:
+                if ratio.device == device and ratio.what == "sharp/safe":
                     lines.setdefault(key, []).append((place, ratio.ratio))
         for (_, _, measure), points in lines.items():
             colour, sign = MEASURES.get(measure, ("#666666", "o"))

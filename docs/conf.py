@@ -28,6 +28,7 @@ myst_enable_extensions = ["colon_fence", "deflist", "attrs_block", "attrs_inline
 myst_heading_anchors = 3
 exclude_patterns = ["generated"]
 nitpicky = True
+smartquotes = False  # messages are shown as they are
 pygments_style = "default"
 
 html_theme = "sphinx_book_theme"

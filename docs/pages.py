@@ -325,6 +325,16 @@ class Site:
             lines.append(f"- The gotcha itself: `gotchas/{self.gotchas[code].path}`, run by `pytest gotchas -k {code.lower()} -v`")
         return [*lines, ""]
 
+    def _costs_of_the_linter(self) -> list[str]:
+        """What linting costs beside a parse of the same code, where the results tell it."""
+        found = {(ratio.row, ratio.measure, ratio.size): ratio for result in self.results for ratio in result.ratios if ratio.what == "lint/parse"}
+        if not found:
+            return []
+        lines = ["## What the linter costs", "", "As a ratio to `libcst.parse_module` on the same code, in the same run.", ""]
+        lines += ["| Of | Measure | Size | Lint / parse |", "|---|---|---|--:|"]
+        lines += [f"| {cell(r.row)} | {cell(r.measure)} | {f'{r.size:,} {r.unit}' if r.size else ''} | {times(r.ratio)} |" for r in found.values()]
+        return [*lines, ""]
+
     def link(self, code: str) -> str:
         return f"[{code} {self.rules[code].name}]({code}.md)"
 
@@ -348,7 +358,7 @@ class Site:
                 size = next(iter(found.values()))
                 cells = [times(found[m].ratio) if m in found else "" for m in ("compile", "dispatch", "run")]
                 lines.append(f"| [{row}](rules/{code}.md) | {size.size:,} {size.unit} | {device} | {' | '.join(cells)} | {cell(note)} |")
-        lines += [":::", "", "## Over time", ""]
+        lines += [":::", "", *self._costs_of_the_linter(), "## Over time", ""]
         if len(self.results) > 1:
             lines += ["::::{div} wide-plot", *picture("generated/time", "How the ratios changed from one result to the next"), "::::", ""]
         shown = [f"- {result.when[:10]}, JAX {result.jax}, {', '.join(result.devices)}, commit {result.commit[:8]}" for result in self.results]
