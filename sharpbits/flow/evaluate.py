@@ -42,6 +42,7 @@ from ..values import (
     leaves,
     traced,
 )
+from .casts import DIFFERENCE, FLOATS, may_be_negative
 from .columns import COLUMN, SQUARE, asks_for_column
 from .pace import Reading, reads_array
 from .shapes import indexed
@@ -628,6 +629,8 @@ class Evaluate:
                     result.maybe = True
                 if shape is not None and len(shape) == 2:
                     self.spread((left, right), result, node, frame)
+                if op in "-*" and not result.made and dtype in FLOATS and may_be_negative(op, left, right):
+                    result.made = DIFFERENCE
             if self.recorders:
                 self.note("divide" if op in ("/", "//", "%") else "math")
             if self.timing and op == "@":
@@ -679,7 +682,8 @@ class Evaluate:
         value = self.eval(node[3], frame)
         if type(value) is Array or type(value) is Tree:
             same = value if type(value) is Array else Array(value.trace)
-            return self.array_result((value,), same.shape, same.dtype, weak=same.weak, made=same.made if same.made in (COLUMN, SQUARE) else "", maybe=same.maybe)
+            made = same.made if same.made in (COLUMN, SQUARE) else DIFFERENCE if node[2] == "-" and same.dtype in FLOATS else ""
+            return self.array_result((value,), same.shape, same.dtype, weak=same.weak, made=made, maybe=same.maybe)
         if type(value) is Const and type(value.value) in (int, float):
             try:
                 return Const(_UNARY[node[2]](value.value))

@@ -46,6 +46,7 @@ from ..values import (
     traced,
 )
 from .broadcasts import Broadcasts
+from .casts import DIFFERENCE, ROUNDING
 from .ecosystem import CALLS as _ECOSYSTEM
 from .evaluate import EXPRESSIONS
 from .hosts import HOST_CALLS, starts_backend
@@ -348,6 +349,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         assert isinstance(result, Array)
         if shape is not None and (len(shape) == 2 or not shape) and not result.maybe:
             self.spread_by_call(name, args, kwargs, result, node, frame)
+        if short in ROUNDING and args and type(args[0]) is Array and args[0].made == DIFFERENCE and not result.made:
+            result.made = DIFFERENCE
         if name in GROWING and self.staged is None and not self.traces:
             self.joined(name, args, kwargs, result, node, frame)
         if type(found) is list:
