@@ -519,7 +519,7 @@ class Evaluate:
             return Tree(value.trace)
         if self.recorders:
             # Too many indices and constant ones are judged while tracing.
-            dynamic = type(value) is Array and not value.maybe and not (type(index) is Const or (type(index) is Seq and index.kind == "tuple"))
+            dynamic = type(value) is Array and not value.maybe and type(index) is not Const and _fits(index, value.shape)
             self.note("index" if dynamic else "other")
         if type(value) is Array and value.made == "at":
             return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe, "at", value.why)
@@ -1141,6 +1141,15 @@ _SCALARS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "builti
 _REAL = frozenset({"bool", "int8", "int16", "int32", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "float64", "int64", "float", "int"})
 _ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "chex.Array", "jax.typing.ArrayLike"})
 _SHAPES: dict[str, Value] = {"shape": Py("shape"), "ndim": Py("int"), "size": Py("int"), "dtype": Py("dtype"), "itemsize": Py("int"), "nbytes": Py("int")}
+
+
+def _fits(index: Value, shape: tuple[int | None, ...] | None) -> bool:
+    """Is a dynamic index certainly not one of too many axes?"""
+    if type(index) is not Seq or index.kind != "tuple":
+        return True
+    parts = index.items or ()
+    named = [p for p in parts if not (type(p) is Const and (p.value is None or p.value is ...))]
+    return shape is not None and len(named) <= len(shape) and any(type(p) not in (Const, Slice) for p in named)
 
 
 def _depth(why: Why | None) -> int:

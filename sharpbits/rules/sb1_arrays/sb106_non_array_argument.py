@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...data.jnp_facts import JNP_REJECTS_LIST, JNP_SEQUENCE_OF_ARRAYS
 from ...events import Binary, Call, Index
 from ...rule import Report, Rewrite, rule
-from ...values import Array, Const, Py, Seq, Site, Tree, Value
+from ...values import UNKNOWN, Array, Const, Py, Seq, Site, Tree, Value
 from ._arrays import evidence
 
 _NUMBERS = (Array, Const, Py, Tree)
@@ -73,13 +73,13 @@ def _report(place: Site, part: Site | None, message: str, value: Value | None) -
 
 
 def _list(value: Value) -> bool:
-    """A list or tuple of numbers or arrays, for certain."""
+    """A list or tuple, for certain: of numbers or arrays, or written down with who knows what in it."""
     if type(value) is not Seq or value.kind not in ("list", "tuple"):
         return False
     parts = value.items if value.items is not None else (value.elem,)
     if not parts:
         return False
-    return all((type(p) in _NUMBERS and not (type(p) is Const and type(p.value) not in (int, float, bool, complex)) and not (type(p) is Py and p.type not in ("int", "float", "bool", "number"))) or _list(p) for p in parts)
+    return all((p is UNKNOWN and value.items is not None) or (type(p) in _NUMBERS and not (type(p) is Const and type(p.value) not in (int, float, bool, complex)) and not (type(p) is Py and p.type not in ("int", "float", "bool", "number"))) or _list(p) for p in parts)
 
 
 def _kind(value: Value) -> str:
