@@ -519,7 +519,7 @@ class Evaluate:
             return Tree(value.trace)
         if self.recorders:
             # Too many indices and constant ones are judged while tracing.
-            dynamic = type(value) is Array and not value.maybe and type(index) is not Const and _fits(index, value.shape)
+            dynamic = type(value) is Array and not value.maybe and type(index) is not Const and _within(index, value.shape)
             self.note("index" if dynamic else "other")
         if type(value) is Array and value.made == "at":
             return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe, "at", value.why)
@@ -1143,7 +1143,7 @@ _ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "chex.Array", "jax.typing.A
 _SHAPES: dict[str, Value] = {"shape": Py("shape"), "ndim": Py("int"), "size": Py("int"), "dtype": Py("dtype"), "itemsize": Py("int"), "nbytes": Py("int")}
 
 
-def _fits(index: Value, shape: tuple[int | None, ...] | None) -> bool:
+def _within(index: Value, shape: tuple[int | None, ...] | None) -> bool:
     """Is a dynamic index certainly not one of too many axes?"""
     if type(index) is not Seq or index.kind != "tuple":
         return True

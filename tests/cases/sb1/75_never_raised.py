@@ -23,7 +23,7 @@ class Replay:
 def neighbour(x, y):
     grid = jnp.zeros((8, 8))
     try:
-        return grid[x + 1, y]
+        return grid[x, y]
     except IndexError:  #! SB105
         return 0.0
 
