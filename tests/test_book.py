@@ -120,6 +120,12 @@ def test_many_are_counted():
 
 def test_nothing_is_asked():
     blunt(())
+
+
+def test_texts_are_looked_through():
+    kind, text = "one", "\\n".join(["two"] * 9)
+    assert kind in ("one", "two")
+    assert kind not in text and "two" in text
 '''
 BROKEN = '''
 """SB203 discarded-key: what fails is told."""
@@ -161,7 +167,7 @@ def write(pytester: pytest.Pytester, name: str, text: str) -> None:
 
 def test_the_book_is_printed_by_family(book: Callable[..., pytest.RunResult]) -> None:
     result = book("gotchas")
-    result.assert_outcomes(passed=5, failed=1, skipped=1)
+    result.assert_outcomes(passed=6, failed=1, skipped=1)
     result.stdout.fnmatch_lines([
         "gotchas: JAX 9.8.7, jaxlib 9.8.6 on cpu: 2 × cpu",
         "SB1  Arrays are not NumPy arrays",
@@ -177,13 +183,16 @@ def test_the_book_is_printed_by_family(book: Callable[..., pytest.RunResult]) ->
         "        `len(blunt((n,)))` gave 2, 3 times",
         "    ✓ Nothing is asked.",
         "        `blunt(())` gave (9,)",
+        "        `kind` is 'one'",
+        "        `text` does not have 'one'",
+        "        `text` has 'two'",
         "SB203 discarded-key",
         "    ✗ It is three.",
         "        it does not hold that sharp()[0] == 3",
         "        `sharp()[[]0]` is 1",
         "    - It is left out.",
         "family * gotchas  sentences  tests  passed  failed  skipped   seconds",
-        "SB1  Arrays are not NumPy arrays        1          4      5       5       0        0*",
+        "SB1  Arrays are not NumPy arrays        1          5      6       6       0        0*",
         "SB2  Random numbers                     1          2      2       0       1        1*",
         "FAILED gotchas/sb2_random/test_sb203_discarded_key.py::test_it_is_three*",
     ])  # fmt: skip
@@ -207,16 +216,16 @@ def test_verbose_adds_the_code(book: Callable[..., pytest.RunResult]) -> None:
     assert "\x1b[" in book("gotchas", "-v", "-k", "update", "--color=yes").stdout.str()
 
 
-@pytest.mark.parametrize(("choice", "passed"), [(("-k", "key"), 0), (("-m", "sb1"), 5), (("-m", "sb1 and not sb2", "-k", "lost"), 2)])
+@pytest.mark.parametrize(("choice", "passed"), [(("-k", "key"), 0), (("-m", "sb1"), 6), (("-m", "sb1 and not sb2", "-k", "lost"), 2)])
 def test_gotchas_are_chosen_by_name_and_by_family(book: Callable[..., pytest.RunResult], choice: tuple[str, ...], passed: int) -> None:
-    book("gotchas", *choice).assert_outcomes(passed=passed, failed=0 if passed else 1, skipped=0 if passed else 1, deselected=7 - passed - (0 if passed else 2))
+    book("gotchas", *choice).assert_outcomes(passed=passed, failed=0 if passed else 1, skipped=0 if passed else 1, deselected=8 - passed - (0 if passed else 2))
 
 
 def test_other_runs_are_left_alone(book: Callable[..., pytest.RunResult], pytester: pytest.Pytester) -> None:
     (pytester.path / "conftest.py").write_text("def pytest_addoption(parser):\n    parser.addoption('--device')\n")
     result = book("--device=mine")
     assert "SB102 discarded-update" not in result.stdout.str() and "JAX 9.8.7" not in result.stdout.str()
-    result.assert_outcomes(passed=6, failed=1, skipped=1)
+    result.assert_outcomes(passed=7, failed=1, skipped=1)
 
 
 def test_a_folder_of_another_kind_is_left_alone(book: Callable[..., pytest.RunResult], pytester: pytest.Pytester) -> None:
@@ -228,7 +237,7 @@ def test_a_folder_of_another_kind_is_left_alone(book: Callable[..., pytest.RunRe
 
 @pytest.mark.parametrize("ending", ["json", "md", "html"])
 def test_the_report_is_written(book: Callable[..., pytest.RunResult], pytester: pytest.Pytester, ending: str) -> None:
-    book(f"--gotchas-report=book.{ending}", "--device=cpu", "gotchas").assert_outcomes(passed=5, failed=1, skipped=1)
+    book(f"--gotchas-report=book.{ending}", "--device=cpu", "gotchas").assert_outcomes(passed=6, failed=1, skipped=1)
     text = (pytester.path / f"book.{ending}").read_text(encoding="utf-8")
     if ending != "json":
         assert "SB102 discarded-update" in text and "out of range" in text
@@ -249,7 +258,7 @@ def test_the_report_is_written(book: Callable[..., pytest.RunResult], pytester: 
 
 def test_a_report_of_a_mixed_run_holds_the_gotchas_alone(book: Callable[..., pytest.RunResult], pytester: pytest.Pytester) -> None:
     result = book("--gotchas-report=book.json")
-    result.assert_outcomes(passed=6, failed=1, skipped=1)
+    result.assert_outcomes(passed=7, failed=1, skipped=1)
     assert "SB102 discarded-update" not in result.stdout.str()
     assert [gotcha.code for gotcha in load(pytester.path / "book.json").gotchas] == ["SB102", "SB203"]
 
@@ -294,7 +303,7 @@ def test_jax_is_found_with_its_devices() -> None:
 def test_gotchas_run_in_parallel(book: Callable[..., pytest.RunResult]) -> None:
     pytest.importorskip("xdist")
     result = book("gotchas", "-n", "2", "-p", "xdist")
-    result.assert_outcomes(passed=5, failed=1, skipped=1)
+    result.assert_outcomes(passed=6, failed=1, skipped=1)
     result.stdout.fnmatch_lines(["SB102 discarded-update", "    ✓ The update is lost.", "SB203 discarded-key", "    ✗ It is three."])
 
 

@@ -10,6 +10,8 @@ from sharpbits.book.form import Book, Gotcha, Happening, Outcome, Run, Sentence
 from sharpbits.book.reading import FAMILIES
 from sharpbits.book.versions import Era, compare, dump, load, release, table
 
+KEPT = Path(__file__).parent.parent / "gotchas" / "versions.json"
+
 
 def book(jax: str, *happened: Happening, result: str = "passed") -> Book:
     run = Run(jax, jax, "3.11.7", "cpu", ["cpu"], "Linux x86_64", {}, "2026-01-01T00:00:00+00:00", 1.0)
@@ -78,3 +80,12 @@ def test_a_history_is_read_as_it_was_written(tmp_path: Path) -> None:
     history = compare([book("0.8.3", gave("4")), book("0.9.2", raised("TypeError"))])
     (tmp_path / "versions.json").write_text(dump(history), encoding="utf-8")
     assert load(tmp_path / "versions.json") == history
+
+
+def test_the_kept_history_is_of_real_releases_and_of_gotchas_that_exist() -> None:
+    history = load(KEPT)
+    releases = [run.jax for run in history.runs]
+    assert len(releases) >= 7 and releases == sorted(releases, key=release)
+    assert all(told.result != "failed" for told in history.told)
+    codes = {path.stem[5:10].upper() for path in KEPT.parent.rglob("test_sb*.py")}
+    assert {change.code for change in history.changes} <= codes

@@ -211,10 +211,9 @@ class _Watcher:
             case ast.Compare(ops=[ast.Is() | ast.IsNot()]) if not isinstance(node.comparators[0], ast.Constant):
                 return self._call("value", self._place("value", node, claim), node)
             case ast.Compare():
-                if isinstance(node.ops[0], (ast.In, ast.NotIn)) and isinstance(node.left, (ast.Constant, ast.IfExp, ast.Name)):
-                    if _computes(node.comparators[0]):
-                        node.left = self._call("needle", 0, node.left)
-                        node.comparators[0] = self._call("holds", self._place("value", node.comparators[0], claim), node.comparators[0])
+                if isinstance(node.ops[0], (ast.In, ast.NotIn)) and isinstance(node.left, (ast.Constant, ast.IfExp, ast.Name)) and _computes(node.comparators[0]):
+                    node.left = self._call("needle", 0, node.left)
+                    node.comparators[0] = self._call("holds", self._place("value", node.comparators[0], claim), node.comparators[0])
                     return node
                 node.left = self._side(node.left, claim)
                 node.comparators = [self._side(side, claim) if _is_met(side) else side for side in node.comparators]
