@@ -126,7 +126,7 @@ def _change(releases: list[str], seen: list[list[Happening]]) -> tuple[Kind, lis
         return None
     values = all(way[0] == "value" for way in ways[0])
     changed = sum(one != other for one, other in pairwise(texts))
-    if values and changed > max(2, len(texts) // 3):
+    if values and changed > max(2, 2 * len(texts) // 3):
         return None  # Another value each time: a clock, a random number.
     return "value" if values else "wording", _eras(releases, texts, texts)
 
