@@ -332,7 +332,7 @@ class Calls(Execute):
         self.captured = captured
         if not actual and not uses and not (fresh and type(receiver) is Instance) and not holds_key(result):
             return result
-        return self.returned_keys(result, uses, serial, actual, fresh, node, frame, receiver)
+        return self.returned_keys(result, uses, serial, actual, fresh, node, frame, receiver, func)
 
     def summary(self, func: Func, env: dict[str, Value]) -> tuple[Value, dict[Any, Any], int, bool, Any]:
         """The result of an activation, the keys that it spends, its number, whether it ran just now, and what it wrote."""

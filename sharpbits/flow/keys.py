@@ -220,7 +220,7 @@ class Keys(Evaluate):
             now = [u for u in before if not u.earlier]
             first = (now or before)[0]
             self.key_reused(use, first, term, bool(not now), frame)
-        use.conditions = tuple(frame.conditions)
+        use.conditions = use.conditions or tuple(frame.conditions)
         known = uses.get(term)
         if known is None or contradict(known.conditions, use.conditions):
             uses[term] = use
@@ -343,7 +343,7 @@ class Keys(Evaluate):
                 out[name] = new
         return (env if out is None else out), actual
 
-    def returned_keys(self, result: Value, uses: dict[Term, Use], serial: int, actual: list[Term | None], fresh: bool, node: Node | None, frame: Frame | None, receiver: Value | None) -> Value:
+    def returned_keys(self, result: Value, uses: dict[Term, Use], serial: int, actual: list[Term | None], fresh: bool, node: Node | None, frame: Frame | None, receiver: Value | None, func: Func) -> Value:
         """Carry the uses and the result of an activation over to its caller."""
         names: dict[Term, Term | None] = {}
 
@@ -388,8 +388,8 @@ class Keys(Evaluate):
                 captured[1].append((term, use))
             elif self.live(term):
                 # Within the call, only keys that came in by different arguments are told here.
-                own = Use(here, use.how, tuple(frame.conditions), use)
-                if use.subject is not None and node[0] == "call":
+                own = Use(here, use.how, (*frame.conditions, *passed_on(use.conditions, func, node)), use)
+                if (use.subject is not None or use.how in PLACES) and node[0] == "call":
                     own.subject = self.subject((*node[3], *[v for _, v in node[4]]), frame)
                 others = {t for t, b in spent if b != base}
                 self.spend_term(term, own, frame, before, {t for t, b in spent if b == base} - others)
@@ -805,6 +805,25 @@ def keyish(name: str) -> bool:
     """A parameter that is called like a key; only `jax.random` makes it one."""
     word = name.rstrip("0123456789").rsplit("_", 1)[-1].lower()
     return word in ("key", "keys", "rng", "rngs", "prng", "prngkey", "subkey", "subkeys", "subrng")
+
+
+def passed_on(conditions: tuple[Any, ...], func: Func, call: Node) -> list[tuple[Node, bool]]:
+    """Tests of parameters in a function, as tests of what the call gives for them."""
+    if not conditions or call[0] != "call" or any(part[0] == "star" for part in call[3]):
+        return []
+    given: dict[str, Node] | None = None
+    found: list[tuple[Node, bool]] = []
+    for test, polarity in conditions:
+        while test[0] == "not":
+            test, polarity = test[2], not polarity
+        if test[0] == "name":
+            if given is None:
+                names = [p[0] for p in func.params if p[1] in ("pos", "any")][func.owner is not None :]
+                given = {**dict(zip(names, call[3])), **dict(call[4])}
+            part = given.get(test[2])
+            if part is not None and part[0] in ("name", "attr", "not"):
+                found.append((part, polarity))
+    return found
 
 
 def stripped(node: Any) -> Any:

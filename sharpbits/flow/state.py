@@ -38,6 +38,9 @@ SPENT = "\0spent"
 _order = count()
 
 
+_ORDERS = ("permutation", "shuffle")
+
+
 @dataclass(slots=True)
 class Use:
     """Where a key was spent, and by what. `earlier`: in a round of the loop before this one."""
@@ -67,8 +70,10 @@ class Use:
         return replace(self, earlier=False)
 
     def together(self, other: Use) -> bool:
-        """Are two arrays brought into one new order, as the examples and the labels of a data set are?"""
-        return self.subject is not None and other.subject is not None and self.subject != other.subject
+        """Are two arrays brought into one new order, or cut alike, as examples and labels, or an image and its mask, are?"""
+        if self.subject is None or other.subject is None or self.subject == other.subject or self.how != other.how:
+            return False
+        return self.how in _ORDERS or (not other.earlier and self.inner is not None and other.inner is not None and self.inner.site == other.inner.site)
 
 
 @dataclass(slots=True)

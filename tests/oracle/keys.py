@@ -267,8 +267,6 @@ class Program:
             new, key = self.name("ag"), self.take(depth, fresh, [])
             put(f"{new} = Agent({key})")
             put(f"{out} = {new}.act() + {new}.act()")
-            if r.random() < 0.5:
-                fresh.append(f"{new}.key")
         elif form == "box":
             new, sub = self.name("b"), self.name("k")
             put(f"{new} = Box({self.take(depth, fresh, spent)})")
@@ -638,6 +636,14 @@ def compare(text: str, findings: list[Finding] | None = None) -> list[Disagreeme
     crash = [Disagreement("crash", (f.location.row,)) for f in found if f.code == "SB004"]
     ever = watch.first | {row for reuse in (*watch.reuses, *watch.echoes) for row in reuse}
     loops = {f.location.row for f in found if f.code == "SB202"}
+    # A generator spends its key when it is first asked; the report is where it is given the key.
+    lines = ["", *text.splitlines()]
+    streams = {row for row, line in enumerate(lines) if "= key_stream(" in line}
+    stream = lines.index("def key_stream(key):")
+    if any(stream < row < stream + 5 for reuse in (*watch.reuses, *watch.echoes) for row in reuse):
+        ever |= streams
+        if streams & rows:
+            covered.update(range(stream, stream + 5))
     missed = {reuse for reuse in watch.reuses if not covered.intersection(reuse) and not loops & watch.before.get(reuse, set())}
     alarms = (rows - ever) & watch.ran
     return crash + [Disagreement("missed", r) for r in sorted(missed)] + [Disagreement("false alarm", (r,)) for r in sorted(alarms)]

@@ -328,3 +328,34 @@ def renewed_by_a_helper(seed, x):
     second = random.normal(renew(state), x.shape)
     state["step"] += 1
     return first + second
+
+
+def drop(x, key, train):
+    if not train:
+        return x
+    return x * random.bernoulli(key, 0.5, x.shape)
+
+
+def only_in_training(x, key, train):
+    """The flag that decides about the draw is handed on."""
+    y = drop(x, key, train)
+    if not train:
+        y = y + random.normal(key, y.shape)
+    return y
+
+
+def known_after_a_return(x, key, train):
+    if train:
+        return drop(x, key, True)
+    noise = random.normal(key, x.shape)
+    return drop(x + noise, key, train)
+
+
+def crop(key, image):
+    top, left = random.randint(key, (2,), 0, 4)
+    return lax.dynamic_slice(image, (top, left), (8, 8))
+
+
+def image_and_mask(key, image, mask):
+    """Both are cut alike."""
+    return crop(key, image), crop(key, mask)

@@ -262,3 +262,28 @@ class HaikuNoise(hk.Module):
     def __call__(self, x):
         key = hk.next_rng_key()
         return x + random.normal(key, x.shape) * random.uniform(key, x.shape)  #! SB201
+
+
+def drop(x, key, train):
+    if not train:
+        return x
+    return x * random.bernoulli(key, 0.5, x.shape)
+
+
+def the_other_way_round(x, key, train):
+    y = drop(x, key, not train)
+    if not train:
+        y = y + random.normal(key, y.shape)  #! SB201
+    return y
+
+
+def batches(key, data):
+    while True:
+        key, sub = random.split(key)
+        yield random.permutation(sub, data)
+
+
+def generator_and_draw(key, data):
+    stream = batches(key, data)
+    noise = random.normal(key, data.shape)  #! SB201
+    return next(stream) + noise

@@ -202,3 +202,20 @@ def split_in_each_leaf(params, key):
         return p + random.normal(sub, p.shape)
 
     return jax.tree.map(perturb, params)
+
+
+def crop(key, image):
+    top, left = random.randint(key, (2,), 0, 4)
+    return lax.dynamic_slice(image, (top, left), (8, 8))
+
+
+def cut_alike(key, images):
+    out = []
+    for image in images:
+        out.append(crop(key, image))  #! SB202
+    return out
+
+
+def same_view(key, image):
+    first = crop(key, image)
+    return first, crop(key, image)  #! SB201

@@ -23,6 +23,8 @@ def debug(x):
     y = x + 1
     jax.debug.print("y is {y} of {shape}", y=y, shape=x.shape)
     jax.debug.print("x {} y {:.3f}", x, y)
+    jax.debug.print("of %s: {}" % (x.shape,), x)
+    jax.debug.print("{} and " + "{}", x, y)
     jax.debug.callback(lambda v: print("on the host", v), y)
     return y
 

@@ -107,7 +107,9 @@ def debug(x):
     y = x + 1
     jax.debug.print(f"y is {y}")  #! SB413
     jax.debug.print(f"{x} and {y}")  #! SB413
-    jax.debug.print("step " + f"{y}")  #? SB413
+    jax.debug.print("step " + f"{y}")  #! SB413
+    jax.debug.print("y is {}".format(y))  #! SB413
+    jax.debug.print("y is %s" % y)  #! SB413
     return y
 
 
