@@ -609,7 +609,7 @@ class VaryingShape(Event):
 class TypeSettles(Event):
     """In a loop, a compiled `function` gets a state `name` that has the type `before` in the first round, and `after` in all others.
 
-    Types are as in `data/promotion.py`, weak ones with a star. `number`: it starts as a Python number. `literal` is the expression that it starts as, where that
+    Types are as in `data/promotion.py`, weak ones with a star; `after` is "float" where it is a strong type of floats, whichever. `number`: it starts as a Python number. `literal` is the expression that it starts as, where that
     is known: a number, or a call of the function `maker` of `jax.numpy` with the arguments `parts`.
     """
 

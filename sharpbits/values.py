@@ -136,7 +136,8 @@ class Array(Value):
     """A JAX array: a concrete one (`trace` None) or a tracer.
 
     `shape` is a tuple of int (None for a dimension that is not known) or None; `dtype` a NumPy name, one of the
-    classes "float" and "int", or None; `weak` is JAX's weak type. `maybe` says that on some path the value is
+    classes "float" and "int", or None; `weak` is JAX's weak type: None where the array certainly has a strong floating or complex type, whichever
+    that is. `maybe` says that on some path the value is
     something else (a Python number, a NumPy array), so that nothing certain follows from it.
     `mask`: a boolean array known to be boolean has dtype "bool".
     """
@@ -144,7 +145,7 @@ class Array(Value):
     trace: Trace | None = None
     shape: tuple[int | None, ...] | None = None
     dtype: str | None = None
-    weak: bool = False
+    weak: bool | None = False
     maybe: bool = False
     #: How the array was made, where a rule needs it: "empty", "asarray", "at" (an `x.at` or `x.at[i]`), "update".
     made: str = ""

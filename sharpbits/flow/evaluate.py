@@ -1071,7 +1071,7 @@ class Evaluate:
     # --- arrays --------------------------------------------------------------------------------------
 
     def array_result(
-        self, args: Any, shape: tuple[int | None, ...] | None, dtype: str | None, weak: bool = False,
+        self, args: Any, shape: tuple[int | None, ...] | None, dtype: str | None, weak: bool | None = False,
         made: str = "", maybe: bool = False,
     ) -> Value:  # fmt: skip
         """A JAX array computed from `args`: under a staged trace always a tracer, else as its operands are."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from ..data.promotion import UNARY
 from ..values import UNKNOWN, Array, Const, Numpy, Value
 from .evaluate import Evaluate
 from .shapes import Result, infer, operator
 from .state import number_type
-from .types import DEFAULTS, Shape, Typ, asked_dtype, dtype_of, narrow, split_kind, wide
+from .types import DEFAULTS, STRONG, Shape, Typ, asked_dtype, dtype_of, narrow, split_kind, wide
 from .widths import beyond
 
+_STRONG = frozenset({"float16", "bfloat16", "float32", "complex64"})
 _EXACT = frozenset({"float32", "int32", "uint32", "complex64"})
 _SAME_WIDTH = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _LISTS = frozenset({"split", "array_split", "meshgrid", "hsplit", "vsplit", "dsplit", "broadcast_arrays"})
@@ -19,12 +21,17 @@ def sequence_kind(short: str) -> str:
     return "list" if short in _LISTS else "tuple"
 
 
-def parts(found: Typ) -> tuple[Shape | None, str | None, bool]:
+def parts(found: Typ) -> tuple[Shape | None, str | None, bool | None]:
     """Shape, dtype, weak type."""
     return (found.shape, *split_kind(found.kind))
 
 
-def first_type(found: Result) -> tuple[Shape | None, str | None, bool]:
+def is_strong(value: Value) -> bool:
+    """Is it certain that the array has a strong floating or complex type?"""
+    return type(value) is Array and not value.maybe and (value.weak is None or not value.weak and value.dtype in _STRONG)
+
+
+def first_type(found: Result) -> tuple[Shape | None, str | None, bool | None]:
     return parts(found) if type(found) is Typ else (None, None, False)
 
 
@@ -48,8 +55,16 @@ class Inference(Evaluate):
             return found
         return [_either_width(t) for t in found] if type(found) is list else _either_width(found)  # type: ignore[arg-type]
 
-    def operated(self, op: str, left: Value, right: Value) -> tuple[Shape | None, str | None, bool]:
+    def strong(self, name: str, args: tuple[Value, ...], dtype: str | None) -> bool:
+        """Is a type that is not known a strong one of floats: of a reduction that gives no others, or of what one gave?"""
+        if dtype is not None and dtype != "float":
+            return False
+        return name.replace("array.", "jax.numpy.") in STRONG or name in UNARY and bool(args) and type(args[0]) is Array and args[0].weak is None
+
+    def operated(self, op: str, left: Value, right: Value) -> tuple[Shape | None, str | None, bool | None]:
         found = operator(op, left, right)
+        if found.kind in (None, "float") and op in "+-*/@" and (is_strong(left) or is_strong(right)):
+            return found.shape, found.kind, None
         return parts(_either_width(found) if self.x64 and op not in _SAME_WIDTH else found)
 
     def numpy_operated(self, op: str, left: Value, right: Value) -> Value:

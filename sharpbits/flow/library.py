@@ -345,6 +345,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         shape, dtype, weak = first_type(found)
         if dtype == "key" and short.endswith("_like"):
             dtype = None  # numbers, as wide as those of a key
+        if not weak and self.strong(name, args, dtype):
+            weak = None
         result = self.passed_through(short, everything, self.array_result(everything, shape, dtype, weak))
         assert isinstance(result, Array)
         if shape is not None and (len(shape) == 2 or not shape) and not result.maybe:
@@ -582,6 +584,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 shape, dtype, weak = receiver.shape, receiver.dtype, receiver.weak
             else:
                 shape, dtype, weak = first_type(self.inferred("array." + name, (receiver, *args), kwargs))
+                if not weak and self.strong("array." + name, (receiver,), dtype):
+                    weak = None
             result = self.array_result((receiver, *args, *kwargs.values()), shape, dtype, weak, "", receiver.maybe)
             result = self.passed_through(name, (receiver, *args), result)
             if shape is not None and (len(shape) == 2 or not shape) and not receiver.maybe and type(result) is Array:

@@ -52,14 +52,16 @@ class Signatures(Syncs):
         kind = type(value)
         if kind is Array and type(new) is Array and isinstance(value, Array):
             start, end = kind_of(old), kind_of(new)
+            # It may be the type of half precision, or of complex numbers.
+            strong = new.weak is None and end not in TYPES
             number = number_type(old) is not None
-            if not (number or type(old) is Array and old.weak and not old.maybe) or new.maybe or start not in TYPES or end not in TYPES or start == end or not _same_shape(old, new):
+            if not (number or type(old) is Array and old.weak and not old.maybe) or new.maybe or start not in TYPES or not (strong or end in TYPES) or start == end or not _same_shape(old, new):
                 return value
             first = self.first_value(name, path, at, frame)
             if type(old) is Py and not (first is not None and self.is_constant(first, frame)):
                 return value  # it may be a number of NumPy, which is strong, or an array for all that its annotation says
             literal = self.literal(first, frame) if first is not None else (None, "", ())
-            event = ev.TypeSettles(Site(frame.module.path, at), None, "", name, str(start), str(end), number, *literal)
+            event = ev.TypeSettles(Site(frame.module.path, at), None, "", name, str(start), "float" if strong else str(end), number, *literal)
             mark = Round(frame.serial, at, "type", name, event)
             return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe, value.made, value.why, value.key, value.parts, mark)
         if len(path) > 3 or type(old) is not kind or type(new) is not kind:

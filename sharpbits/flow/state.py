@@ -237,7 +237,7 @@ def join(a: Any, b: Any, loop: bool = False) -> Value:
         trace = stronger(a.trace, b.trace)
         return Array(
             trace, a.shape if a.shape == b.shape else None, a.dtype if a.dtype == b.dtype else None,
-            a.weak and b.weak, a.maybe or b.maybe or (not loop and (a.trace is None) != (b.trace is None)),
+            a.weak if a.weak == b.weak else False, a.maybe or b.maybe or (not loop and (a.trace is None) != (b.trace is None)),
             a.made if a.made == b.made else "or concrete" if not (a.maybe or b.maybe) else "", a.why or b.why,
             either(a.key, b.key), None, either_round(a.each, b.each, loop),
         )  # fmt: skip

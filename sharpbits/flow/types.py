@@ -12,7 +12,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from ..data.arrays import DTYPE_NAMES
-from ..data.promotion import PROMOTED, ROWS, TYPES
+from ..data.promotion import PROMOTED, REDUCTIONS, ROWS, TYPES
 from ..values import Api, Array, Const, Numpy, Py, Seq, Value
 from .state import number_type
 
@@ -35,6 +35,11 @@ _NARROW = {"float64": "float32", "int64": "int32", "uint64": "uint32", "complex1
 _WIDE = {"float32": "float64", "int32": "int64", "uint32": "uint64", "complex64": "complex128"}
 _STARRED = {"int": "int32*", "float": "float32*", "bool": "bool", "complex": "complex64*"}
 _WEAK = frozenset({"int32", "float32", "complex64"})
+#: Reductions that give strong floating or complex numbers, whatever they get.
+STRONG = frozenset(
+    name for name, row in REDUCTIONS.items()
+    if any(ROWS[row]) and all(kind is None or (kind.startswith(("float", "bfloat", "complex")) and not kind.endswith("*")) for kind in ROWS[row])
+)  # fmt: skip
 
 
 def narrow(dtype: str | None) -> str | None:

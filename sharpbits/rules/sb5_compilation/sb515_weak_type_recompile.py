@@ -13,14 +13,15 @@ def weak_type_recompile(event: TypeSettles) -> Report:
     Use instead: a start of the type that comes back: `jnp.float32(0.0)`, `jnp.zeros(())`, `jnp.array(0.0, dtype=jnp.float32)`.
     Fix safety: gives the start a dtype.
     """
-    dtype = event.after.rstrip("*")
+    known = event.after != "float"
+    dtype = event.after.rstrip("*") if known else "float32"
     start = "a Python number" if event.number else "a weakly typed array"
     related = ((event.literal, "it starts here"),) if event.literal is not None else ()
-    message = f"`{event.function}` compiles twice: `{event.name}` starts as {start} and comes back as {dtype}"
+    message = f"`{event.function}` compiles twice: `{event.name}` starts as {start} and comes back as {dtype if known else 'an array of floats'}"
     help_ = f"start with a dtype: `jnp.{dtype}(…)`, or `dtype=jnp.{dtype}`"
     fix: tuple[Rewrite, ...] = ()
     # Where the state stays weak, or turns from one sort of number into another, the number itself is to be written anew.
-    if event.literal is not None and not event.after.endswith("*") and event.before == f"{dtype}*":
+    if known and event.literal is not None and not event.after.endswith("*") and event.before == f"{dtype}*":
         if event.maker in ("array", "asarray"):
             fix = (Rewrite(event.literal, f"{{jnp}}.{event.maker}({{0}}, dtype={{jnp}}.{dtype})", event.parts),)
         elif event.maker or event.number:
