@@ -29,7 +29,7 @@ LINTERS: dict[str, tuple[list[str], tuple[int, ...]]] = {
     "jaxlint": (["jaxlint", "check"], (0, 1)),
     "TorchFix": (["torchfix", "-j1"], (0, 1)),
     "fixit": (["fixit", "--quiet", "lint"], (0, 1)),
-    "pylint": (["pylint", f"--rcfile={os.devnull}", "--jobs=1", "--exit-zero", "--score=n"], (0,)),
+    "pylint": (["pylint", f"--rcfile={os.devnull}", "--jobs=1", "--exit-zero", "--score=n", "--recursive=y"], (0,)),
 }
 FOLDER = os.environ.get("LINTERS") or os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
 FOUND = {name: path for name, (line, _) in LINTERS.items() if (path := shutil.which(line[0], path=FOLDER))}

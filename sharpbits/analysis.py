@@ -29,7 +29,6 @@ from .source import split_lines
 from .syntax import Node, lower
 from .values import Site, Trace, Why
 from .widths import uses_64_bits
-from .workers import analyse_in_shares, processes
 
 #: A file without any of these words holds no JAX code, and nothing in it can matter.
 _WORDS = ("jax", "flax", "haiku", "optax", "equinox", "numpyro", "chex", "diffrax", "brax", "jumanji")
@@ -77,7 +76,11 @@ def analyse(
     extend = {name: str(row.get("like", "jax.jit")) for name, row in options.extend_transforms.items()}
     x64 = uses_64_bits(texts.values())
     progress = options.progress or (lambda done, total: None)
-    count = processes(options.jobs, sum(map(len, texts.values())))
+    count = 1
+    if options.jobs != 1:
+        from .workers import analyse_in_shares, processes  # which brings much of Python's own library
+
+        count = processes(options.jobs, sum(map(len, texts.values())))
     if count > 1:
         findings = analyse_in_shares(texts, chosen, extend, options.codes, count, progress, target=options.target_jax or "", x64=x64)
     else:
