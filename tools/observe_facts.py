@@ -32,6 +32,8 @@ FORMS = [(FLOATS,), (MATRIX,), (INTS,), (SCALAR,), (FLOATS, FLOATS), (INTS, INTS
          (MATRIX, MATRIX, MATRIX), (FLOATS, FLOATS, FLOATS), (2, FLOATS), ("ij,jk->ik", MATRIX, MATRIX), (FLOATS, (1, 1)), (MATRIX, 1, 0),
          (INTS, (3, 3)), (FLOATS, INTS), (FLOATS, 1, FLOATS)]
 
+#: For what takes a plain number first: asked only where no form above fits, and believed only where they agree.
+NUMBER_FORMS = [(np.int32(3),), (2, SCALAR)]
 #: Raise under `vmap` and `grad`, and under `jit` return an array of objects that no function of JAX takes.
 UNSTEADY = {"argsort"}
 
@@ -47,7 +49,8 @@ def outcome(function: Any, form: tuple[Any, ...], concrete: bool = True, shapes:
     """
     if concrete:
         try:
-            function(*form)
+            # Copies, since some functions write into their arguments.
+            function(*jax.tree.map(lambda v: v.copy() if isinstance(v, np.ndarray) else v, form))
         except Exception:
             return None
     flat, tree = jax.tree.flatten(form)
@@ -86,14 +89,18 @@ def numpy_tables() -> dict[str, Any]:
             # A form that works on NumPy arrays and raises anything on tracers has failed.
             results = [{"other": "fails"}.get(r, r) for form in FORMS if (r := outcome(function, form)) is not None]
             full = f"{prefix}.{name}"
-            first = results[0] if results else None
-            if first == "fails" or name in UNSTEADY:
+            if not results:
+                results = [{"other": "fails"}.get(r, r) for form in NUMBER_FORMS if (r := outcome(function, form)) is not None]
+                results = results if set(results) == {"fails"} else []
+            # `np.split(x, 2)` works, and `np.split(x, x)` does not: what most forms say.
+            usual = max(("tracer", "static", "fails"), key=results.count) if results else None
+            if usual == "fails" or name in UNSTEADY:
                 fails.add(full)
                 if hasattr(twin, name):
                     to_jnp[full] = f"{other}.{name}"
-            elif first == "tracer":
+            elif usual == "tracer":
                 tracer.add(full)
-            elif first == "static":
+            elif usual == "static":
                 static.add(full)
     maths = set()
     for name in public(math):
@@ -148,9 +155,12 @@ def jax_tables() -> dict[str, Any]:
             if lengths and len(lengths) == sum(r in ("tracer", "static") for _, r in results):
                 tuples[full] = lengths[0]
             accepted = [form for form, kind in results if kind in ("tracer", "fails")]
+            if "tracer" not in kinds and outcome(function, (FLOATS[None], (0,)), False) == "tracer":
+                accepted = [(FLOATS[None], (0,))]
             bad: list[int] = []
             listed = [form for form, kind in results if kind == "tracer" and isinstance(form[0], list)]
-            for form in listed[:1] + accepted[:1]:
+            shaped = [form for form in accepted if any(isinstance(v, np.ndarray) and v.ndim for v in form)]
+            for form in listed[:1] + shaped[:1]:
                 for place, value in enumerate(form):
                     if isinstance(value, np.ndarray) and value.ndim:
                         changed = (*form[:place], value.tolist(), *form[place + 1 :])

@@ -604,9 +604,9 @@ JNP_REJECTS_LIST: dict[str, Any] = {'jax.lax.abs': ((0, 'x'),),
  'jax.scipy.stats.norm.ppf': ((0, 'q'),),
  'jax.scipy.stats.norm.sf': ((0, 'x'),)}  # fmt: skip
 
-JNP_SEQUENCE_OF_ARRAYS: frozenset[str] = frozenset(['jax.lax.dtype', 'jax.lax.shape_as_value', 'jax.lax.stack', 'jax.numpy.column_stack', 'jax.numpy.concat',
+JNP_SEQUENCE_OF_ARRAYS: frozenset[str] = frozenset(['jax.lax.shape_as_value', 'jax.lax.stack', 'jax.numpy.column_stack', 'jax.numpy.concat',
  'jax.numpy.concatenate', 'jax.numpy.dstack', 'jax.numpy.hstack', 'jax.numpy.lexsort',
- 'jax.numpy.linalg.multi_dot', 'jax.numpy.result_type', 'jax.numpy.stack', 'jax.numpy.vstack'])  # fmt: skip
+ 'jax.numpy.linalg.multi_dot', 'jax.numpy.stack', 'jax.numpy.vstack'])  # fmt: skip
 
 JNP_STATIC_PARAMS: dict[str, Any] = {'jax.lax.broadcast': ((1, 'sizes'),),
  'jax.lax.dynamic_slice': ((2, 'slice_sizes'),),
