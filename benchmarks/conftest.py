@@ -61,7 +61,7 @@ def pytest_benchmark_group_stats(config: pytest.Config) -> Generator[None, list[
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     session = getattr(config, "_benchmarksession", None)
-    rows = [(b.extra_info, b.stats.min) for b in session.benchmarks if not b.has_error] if session else []
+    rows = [(b.extra_info, b.stats.min) for b in session.benchmarks if not b.has_error and b.stats.data] if session else []
     lines = table(rows)
     if lines:
         terminalreporter.section("sharp/safe: how many times as long the sharp form takes")
