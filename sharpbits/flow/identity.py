@@ -27,7 +27,8 @@ _GUARDS = frozenset({"is", "is not", "in", "not in", "==", "!="})
 class Identity(Purity):
     def called_from(self, func: Func, node: Any, frame: Frame) -> None:
         """Remember that the function is called here, outside of any trace."""
-        if node is not None and frame is not None and not self.expecting and not in_test(frame):
+        if node is not None and frame is not None and not self.expecting and not self.unstaged and not in_test(frame):
+            # Under `disable_jit` nothing is compiled: somebody looks for an error there.
             caller = frame.function
             looped = bool(frame.rounds) and not frame.few.issuperset(frame.rounds)
             self.called_by.add((key_of_function(func), None if caller is None else key_of_function(caller), frame.module.path, node[1], looped))
