@@ -13,8 +13,8 @@ SAMPLERS = frozenset({
 ALTERNATIVES = frozenset({"jax.numpy.where", "jax.lax.select", "jax.lax.select_n"})
 #: Those that say where: with one key, several arrays are ordered, or cut, in one way.
 PLACES = frozenset({"choice", "permutation", "randint", "shuffle"})
-#: Functions that need a key and draw nothing: they give shapes, or zeros to all who do not initialize by chance.
-IDLE_KEYS = frozenset({"initialize_carry", "initial_state", "eval_shape"})
+#: Functions that need a key and draw nothing: they give shapes, zeros to all who do not initialize by chance, or it is what a dict has not got.
+IDLE_KEYS = frozenset({"initialize_carry", "initial_state", "eval_shape", "get"})
 #: Functions of `jax.random` that make keys of a key.
 DERIVE = frozenset({"split", "fold_in", "clone"})
 #: Names that show, where their first argument is a name, that it is a key.

@@ -706,7 +706,10 @@ class Evaluate:
             return left
         frame.env = dict(before)
         reachable = self.narrow(lnode, op == "and", frame)
+        fills = op == "or" and lnode[0] == "name" and lnode[2] in frame.parameters
+        self.filling += fills
         right = self.eval(rnode, frame)
+        self.filling -= fills
         for name, value in frame.env.items():
             if name not in before or name is SPENT:  # a walrus on the right
                 before[name] = value

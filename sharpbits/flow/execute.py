@@ -96,6 +96,12 @@ class Execute(Compilation):
         if type(value) is Array and value.dtype == "key" and value.key is not None and node[0] == "call":
             made = self.quiet(node[2], frame)
             if type(made) is Api and made.name in ("jax.random.split", "jax.random.fold_in"):
+                if frame.purpose:
+                    # `try: split(x)` asks whether it is a key.
+                    held = frame.env.get(SPENT)
+                    if type(held) is Spent:
+                        frame.env[SPENT] = Spent({t: u for t, u in held.uses.items() if u.site != self.site(node, frame)})
+                    return
                 self.of_keys(frame, ev.KeyDropped(self.site(node, frame), self.staged, made.name.rsplit(".", 1)[-1]))
             return
         if type(value) is Array and value.made in ("at", "update"):

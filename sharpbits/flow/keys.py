@@ -25,7 +25,7 @@ from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, PLACES, SA
 from ..syntax import Node
 from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Py, Seq, Site, Slice, Term, Tree, Value
 from .evaluate import Evaluate
-from .paths import path_to
+from .paths import path_to, walk
 from .state import SPENT, Frame, Spent, Use, in_test, key_of, keyed, without_keys
 
 _LARGEST = 64
@@ -213,7 +213,7 @@ class Keys(Evaluate):
         old = earlier.uses if type(earlier) is Spent else {}
         before = [
             u for t, u in uses.items()
-            if conflict(term, t) and (t not in siblings or t in old) and not contradict(u.conditions, use.conditions) and not use.together(u)
+            if conflict(term, t) and (t not in siblings or t in old) and not elsewhere(u, use.conditions) and not use.together(u)
         ]  # fmt: skip
         if before and not contradict(use.conditions, use.conditions):
             # A use of this round is the one to name; only the rounds before make it a matter of the loop.
@@ -222,7 +222,7 @@ class Keys(Evaluate):
             self.key_reused(use, first, term, bool(not now), frame)
         use.conditions = use.conditions or tuple(frame.conditions)
         known = uses.get(term)
-        if known is None or contradict(known.conditions, use.conditions):
+        if known is None or elsewhere(known, use.conditions):
             uses[term] = use
         frame.env[SPENT] = Spent(uses)
         if frame.rounds and frame.rounds[-1] not in frame.few and use.inner is None and use.how != "split" and root(term) in self.constant and not varied(term):
@@ -492,7 +492,7 @@ class Keys(Evaluate):
             family = [t for t in frame.spent if t == parent or (t[0] == "elem" and t[1][0] == "split" and t[1][1] == parent)]
             # To carry a key on for whoever may need it, and not to need it, is a habit: the first name is exempt.
             # Among many a name that is left over is no sign that another was meant.
-            if unread and (parent in frame.again or (unread != names[:1] and len(family) > 1 and len(names) <= 3)):
+            if unread and (parent in frame.again or (unread != names[:1] and len(family) > 1 and (len(names) == 2 or read_after(node, names, func.node[4])))):
                 self.of_keys(frame, ev.KeyDropped(self.site(node, frame), self.staged, "split", unread))
 
     def drawn(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value | None:
@@ -603,6 +603,14 @@ class Keys(Evaluate):
 # --- terms, as plain functions --------------------------------------------------------------------------
 
 
+
+
+def read_after(split: Node, names: tuple[str, ...], body: Any) -> bool:
+    """Is the key itself, which was split by the statement, read after it?"""
+    given = split[3][3][0] if split[3][0] == "call" and split[3][3] else None
+    if given is None or given[0] != "name" or given[2] in names:
+        return False
+    return any(part[0] == "name" and part[2] == given[2] and part[1] > given[1] for part in walk(("body", 0, body)))
 
 
 def over_parts(frame: Frame) -> bool:
@@ -726,6 +734,11 @@ def _overlap(a: tuple[int, int | None] | None, b: tuple[int, int | None] | None)
     if a is None or b is None:
         return (0, None) in (a, b)
     return (a[1] is None or b[0] < a[1]) and (b[1] is None or a[0] < b[1])
+
+
+def elsewhere(use: Use, conditions: tuple[Any, ...]) -> bool:
+    """Is the use on no path where these tests hold?"""
+    return contradict(use.conditions, conditions) or (bool(use.paths) and all(contradict(path, conditions) for path in use.paths))
 
 
 def contradict(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:

@@ -39,6 +39,8 @@ _order = count()
 
 
 _ORDERS = ("permutation", "shuffle")
+#: So many paths to a use are told apart.
+_MAX_PATHS = 24
 
 
 @dataclass(slots=True)
@@ -55,6 +57,8 @@ class Use:
     order: int = field(default_factory=lambda: next(_order), compare=False)
     #: What is permuted: the expression, and which values its variables have.
     subject: Any = field(default=None, compare=False)
+    #: Where paths have met: the tests that hold on each of them.
+    paths: tuple[Any, ...] = field(default=(), compare=False)
 
     def before(self) -> Use:
         return replace(self, earlier=True)
@@ -64,7 +68,8 @@ class Use:
         if self is other or self.conditions == other.conditions:
             return self
         shared = tuple([c for c in self.conditions if c in other.conditions])
-        return replace(self, conditions=shared, earlier=self.earlier and other.earlier)
+        paths = (*(self.paths or (self.conditions,)), *(other.paths or (other.conditions,)))
+        return replace(self, conditions=shared, earlier=self.earlier and other.earlier, paths=paths if len(paths) < _MAX_PATHS else ())
 
     def after(self) -> Use:
         return replace(self, earlier=False)

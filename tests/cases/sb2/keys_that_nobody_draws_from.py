@@ -121,3 +121,63 @@ def left_over(key, x):
 def not_used(key, x):
     key, noise_key = jax.random.split(key)  #! SB203
     return x + jax.random.normal(key, x.shape)
+
+
+@jax.jit
+def from_a_state(state: dict, x):
+    return x + jax.random.normal(state.get("rng", jax.random.key(0)), x.shape)
+
+
+def one_dataset(name, key, count):
+    data = None
+    if name == "moons":
+        data = jax.random.normal(key, (count, 2))
+    if name == "rings":
+        data = jax.random.uniform(key, (count, 2))
+    if name == "blobs":
+        data = jax.random.normal(key, (count, 3))
+    if name == "lines":
+        data = jax.random.laplace(key, (count, 2))
+    return data
+
+
+def several_datasets(name, noisy, key, count):
+    data = jnp.zeros((count, 2))
+    if name == "moons":
+        data = jax.random.normal(key, (count, 2))
+    if name == "rings":
+        data = jax.random.uniform(key, (count, 2))
+    if noisy:
+        data = data + jax.random.normal(key, (count, 2))  #! SB201
+    return data
+
+
+def is_key(value):
+    try:
+        jax.random.split(value)
+        return True
+    except Exception:
+        return False
+
+
+def per_agent(value, count):
+    if is_key(value):
+        return jax.random.split(value, count)
+    return [value] * count
+
+
+def third_is_left_over(key, starts):
+    current, position, reward = jax.random.split(key, 3)
+    return jax.random.normal(current, (3,)), jax.random.choice(position, starts)
+
+
+def third_was_meant(rng, env, levels):
+    level_rng, reset_rng, step_rng = jax.random.split(rng, 3)  #! SB203
+    level = jax.random.choice(level_rng, levels)
+    return env.reset(reset_rng, level), jax.random.normal(reset_rng, ()), env.step(rng, level)  #? SB201
+
+
+@jax.jit
+def with_a_default(x, key=None):
+    key = key or jax.random.key(0)
+    return x + jax.random.normal(key, x.shape)
