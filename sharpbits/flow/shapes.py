@@ -311,7 +311,7 @@ def _like(p: Args) -> Typ:
 
 def _arange(p: Args) -> Typ:
     bounds = [p[n] for n in ("start", "stop", "step") if n in p and p[n] != NONE]
-    if "start" not in p or len(bounds) > 1 and "stop" not in p:
+    if not bounds or "start" not in p or len(bounds) > 1 and "stop" not in p:
         return _made(p, (None,), None)
     kinds = {number_type(b) for b in bounds}
     size = None
