@@ -492,7 +492,7 @@ class Keys(Evaluate):
             family = [t for t in frame.spent if t == parent or (t[0] == "elem" and t[1][0] == "split" and t[1][1] == parent)]
             # To carry a key on for whoever may need it, and not to need it, is a habit: the first name is exempt.
             # Among many a name that is left over is no sign that another was meant.
-            if unread and (parent in frame.again or (unread != names[:1] and len(family) > 1 and (len(names) == 2 or read_after(node, names, func.node[4])))):
+            if unread and (parent in frame.again or any(t in frame.again for t in family) or (unread != names[:1] and len(family) > 1 and (len(names) == 2 or read_after(node, names, func.node[4])))):
                 self.of_keys(frame, ev.KeyDropped(self.site(node, frame), self.staged, "split", unread))
 
     def drawn(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value | None:
