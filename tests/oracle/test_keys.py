@@ -79,7 +79,7 @@ def test_what_is_fixed_uses_no_key_twice() -> None:
         return lint_sources(sources, [s.path for s in sources], Settings(select=("SB201", "SB202")))
 
     changed = 0
-    for seed in range(40):
+    for seed in range(60):
         source = Source(FILENAME, generate(Random(seed)))
         found = lint([source])
         done = fix_sources([source], found, lint, unsafe=True)
