@@ -149,7 +149,7 @@ def _lives(
 ) -> list[Any]:  # fmt: skip
     """What the code uses that some release does not have."""
     from .data.versions import Target
-    from .flow.lifetimes import api_uses
+    from .flow.lives.lifetimes import api_uses
 
     old = [event for event in events if type(event) is OldAttribute]
     failed = lambda module, error: crashed.setdefault(module.path, error)  # noqa: E731

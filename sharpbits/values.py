@@ -152,7 +152,7 @@ class Array(Value):
     why: Why | None = field(default=None, compare=False, repr=False)
     #: Which random key it is, where that is known.
     key: Term | None = None
-    #: How it was put together from others, by `jnp.append` and the like; see `flow/growth.py`.
+    #: How it was put together from others, by `jnp.append` and the like; see `flow/dispatch/growth.py`.
     parts: Any = field(default=None, compare=False, repr=False)
     each: Round | None = None
 

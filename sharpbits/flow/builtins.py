@@ -31,7 +31,7 @@ from ..values import (
     concrete_fails,
     traced,
 )
-from .inference import first_type
+from .arrays.inference import first_type
 from .state import Frame, element, join, join_all, number_type, without_keys
 
 Args = tuple[Value, ...]

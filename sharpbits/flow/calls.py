@@ -36,7 +36,7 @@ from ..values import (
 )
 from .execute import Execute
 from .keys import holds_key, is_key
-from .linen import MODULE_METHODS
+from .libraries.linen import MODULE_METHODS
 from .paths import assigned_attributes, walk
 from .state import SPENT, Frame, join, join_all, without_keys
 

@@ -17,19 +17,19 @@ from .. import events as ev
 from ..data.transforms import WRAPPERS, Wrapper
 from ..project import Module, Project
 from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
-from .dispatching import Dispatching
-from .gradients import Gradients
-from .libraries import Libraries
+from .arrays.widths import Widths
+from .dispatch.dispatching import Dispatching
+from .dispatch.pace import Pace
+from .dispatch.rounds import Rounds
+from .dispatch.startup import Startup
+from .libraries.libraries import Libraries
 from .library import Library
-from .masks import Masks
-from .nans import Nans
-from .pace import Pace
-from .precision import Precision
-from .rounds import Rounds
-from .startup import Startup
+from .numerics.gradients import Gradients
+from .numerics.masks import Masks
+from .numerics.nans import Nans
+from .numerics.precision import Precision
 from .state import SPENT, Frame
-from .transformations import Transformations
-from .widths import Widths
+from .transformations.transformations import Transformations
 
 
 class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library, Rounds, Libraries, Dispatching, Startup):

@@ -42,10 +42,10 @@ from ..values import (
     leaves,
     traced,
 )
-from .casts import DIFFERENCE, FLOATS, may_be_negative
-from .columns import COLUMN, SQUARE, asks_for_column
-from .pace import Reading, reads_array
-from .shapes import indexed
+from .arrays.casts import DIFFERENCE, FLOATS, may_be_negative
+from .arrays.columns import COLUMN, SQUARE, asks_for_column
+from .arrays.shapes import indexed
+from .dispatch.pace import Reading, reads_array
 from .state import (
     SPENT,
     Frame,

@@ -36,7 +36,7 @@ from ..values import (
     Value,
     concrete_fails,
 )
-from .compilation import Compilation
+from .dispatch.compilation import Compilation
 from .evaluate import EXPRESSIONS
 from .keys import holds_key, is_key
 from .paths import path_of, statements

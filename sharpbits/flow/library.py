@@ -45,21 +45,21 @@ from ..values import (
     leaves,
     traced,
 )
-from .broadcasts import Broadcasts
-from .casts import DIFFERENCE, ROUNDING
-from .ecosystem import CALLS as _ECOSYSTEM
+from .arrays.broadcasts import Broadcasts
+from .arrays.casts import DIFFERENCE, ROUNDING
+from .arrays.inference import Inference, first_type, numpy_scalar, parts, sequence_kind
+from .arrays.layers import layer_shape
+from .arrays.lending import LENDS, Lending, lends
+from .arrays.types import literal, shape_of, sizes_of
+from .arrays.widths import TYPE_NAMES, holds_large, limits_of, named_type
+from .dispatch.identity import STAGED_AT_ONCE
 from .evaluate import EXPRESSIONS
-from .hosts import HOST_CALLS, starts_backend
-from .identity import STAGED_AT_ONCE
-from .inference import Inference, first_type, numpy_scalar, parts, sequence_kind
-from .lanes import HOST_EFFECTS
-from .layers import layer_shape
-from .lending import LENDS, Lending, lends
-from .linen import is_layer
+from .libraries.ecosystem import CALLS as _ECOSYSTEM
+from .libraries.hosts import HOST_CALLS, starts_backend
+from .libraries.linen import is_layer
 from .primitives import Primitives
 from .state import Frame, element, join, number_type, sloped
-from .types import literal, shape_of, sizes_of
-from .widths import TYPE_NAMES, holds_large, limits_of, named_type
+from .transformations.lanes import HOST_EFFECTS
 
 _JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.ops.", "jax.image.", "jax.debug.")
 _WITH_DTYPES = ("jax.", "flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.")

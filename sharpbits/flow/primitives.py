@@ -36,11 +36,11 @@ from ..values import (
     concrete_fails,
     leaves,
 )
+from .arrays.columns import COLUMN
+from .arrays.rows import Rows, axes_named, size_along
 from .calls import not_implemented
-from .columns import COLUMN
 from .keys import holds_key, map_keys, terms_of
 from .purity import COMPILED
-from .rows import Rows, axes_named, size_along
 from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, restore, sloped, steeper, stronger, without_keys
 
 _CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)

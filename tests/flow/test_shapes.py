@@ -16,7 +16,7 @@ jax = pytest.importorskip("jax")
 from hypothesis import HealthCheck, given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from sharpbits.flow.types import narrow  # noqa: E402
+from sharpbits.flow.arrays.types import narrow  # noqa: E402
 from sharpbits.values import Array, Numpy, Value  # noqa: E402
 from tests.flow.expressions import HEADER, Expression, expression, expressions  # noqa: E402
 from tests.flow.reveal import HEADER as IMPORTS  # noqa: E402

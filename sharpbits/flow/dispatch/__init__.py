@@ -1,0 +1,1 @@
+"""What is compiled and run when, and how often: at import, in calls, in loops, under a clock."""

@@ -1,0 +1,1 @@
+"""The libraries around JAX, and the world of the host."""

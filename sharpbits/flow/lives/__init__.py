@@ -1,0 +1,1 @@
+"""Names of JAX and of the libraries around it, over their releases."""

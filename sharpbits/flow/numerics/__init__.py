@@ -1,0 +1,1 @@
+"""What is computed: gradients, NaN, precision."""

@@ -1,0 +1,1 @@
+"""What JAX's transformations ask of functions, arguments and pytrees."""
