@@ -152,6 +152,9 @@ def book(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Callable
     """Runs pytest with the plugin in a folder with two gotchas and another test."""
     monkeypatch.setattr(devices, "find", lambda kind="": FOUND)
     monkeypatch.setenv("COLUMNS", "120")
+    # The run around this one may have imported the real gotchas, by the same names.
+    for name in [name for name in sys.modules if name.partition(".")[0] == "gotchas"]:
+        monkeypatch.delitem(sys.modules, name)
     write(pytester, "sb1_arrays/test_sb102_discarded_update.py", GOTCHA)
     write(pytester, "sb2_random/test_sb203_discarded_key.py", BROKEN)
     pytester.makepyfile(test_other="def test_other():\n    assert [1, 2]\n")

@@ -199,7 +199,7 @@ def test_a_crash_in_the_engine_spares_the_other_files(tmp_path: Path, monkeypatc
     def crashing(self: object, node: object, frame: object) -> None:
         raise ZeroDivisionError("the engine is broken")
 
-    monkeypatch.setitem(evaluate._TABLE, "walrus", crashing)
+    monkeypatch.setitem(evaluate.EXPRESSIONS, "walrus", crashing)
     (tmp_path / "a.py").write_text("import jax\ndef f():\n    return (x := 3)\n")
     (tmp_path / "b.py").write_text(SHARP)
     assert found(tmp_path) == [("a.py", "SB004", 1), ("b.py", "SB101", 3)]
