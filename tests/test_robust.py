@@ -205,6 +205,11 @@ def test_a_crash_in_the_engine_spares_the_other_files(tmp_path: Path, monkeypatc
     assert found(tmp_path) == [("a.py", "SB004", 1), ("b.py", "SB101", 3)]
 
 
+def test_a_range_without_a_length(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import jax\n\nfor i in range(-(1 << 70), 1 << 70):\n    print(i)\n\nprint(len(range(1 << 63)))\n")
+    assert found(tmp_path) == []
+
+
 def test_a_number_of_elements_that_is_not_set_yet(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import jax.numpy as jnp\n\n\nclass A:\n    count = None\n\n    def run(self):\n        return jnp.arange(self.count), jnp.arange(None)\n")
     assert found(tmp_path) == []

@@ -53,6 +53,10 @@ def _len(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Val
     return Py("int", None, value.each if isinstance(value, (Seq, Mapping, Array, Numpy)) else None)
 
 
+#: Longer ranges have no `len`.
+_LARGEST = 1 << 61
+
+
 def _range(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
     for value in args:
         trace = concrete_fails(value)
@@ -60,7 +64,7 @@ def _range(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> V
             trace = concrete_fails(Array(value.trace))
         if trace is not None:
             self.emit(ev.Size(self.site(node, frame), self.staged, "range", Array(trace), "`range`"))
-    if 0 < len(args) < 4 and all(type(a) is Const and type(a.value) is int for a in args) and 0 not in [a.value for a in args[2:]]:  # type: ignore[attr-defined]
+    if 0 < len(args) < 4 and all(type(a) is Const and type(a.value) is int and abs(a.value) < _LARGEST for a in args) and 0 not in [a.value for a in args[2:]]:  # type: ignore[attr-defined]
         numbers = range(*[a.value for a in args])  # type: ignore[attr-defined]
         if len(numbers) <= 8:
             return Seq("range", tuple([Const(i) for i in numbers]))
