@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from .finding import Edit, Location
 from .positions import Place
-from .renaming import Imports, add_import, spelled
+from .renaming import Imports, spelled, with_import
 from .rule import DebugPrint
 from .splitting import call_at
 from .values import Site
@@ -122,12 +122,7 @@ def _print(call: ast.Call, fields: set[tuple[int, int]], imports: Imports) -> li
     if text is None:
         return None
     edits = [Edit(start, end, f"{found[0]}({text}{template.arguments()})")]
-    if found[1]:
-        extra = add_import(found[1], imports)
-        if extra is None:
-            return None
-        edits.append(extra)
-    return edits
+    return with_import(edits, found[1], imports)
 
 
 def _fill(template: _Template, string: ast.JoinedStr, number: int, fields: Iterable[tuple[int, int]], *, braces: bool) -> bool:

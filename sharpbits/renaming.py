@@ -154,18 +154,21 @@ def _insert(key: tuple[int, str], line: str, imports: Imports, near: int = 0) ->
     return Edit(end, end, newline + line)
 
 
+def with_import(edits: list[Edit], module: str, imports: Imports) -> list[Edit] | None:
+    """The edits, and the import that they need, if any; None where there is no place for it."""
+    if not module:
+        return edits
+    extra = add_import(module, imports)
+    return None if extra is None else [*edits, extra]
+
+
 def rename(change: Rename, places: Mapping[Site, Place], imports: Imports) -> list[Edit] | None:
     place = places.get(change.replace)
     found = spelled(change.new, imports)
     if place is None or found is None or not isinstance(place.node, (cst.Name, cst.Attribute)):
         return None  # a type in a string is left to its author
     edits = [Edit(place.start, place.end, found[0])]
-    if found[1]:
-        extra = add_import(found[1], imports)
-        if extra is None:
-            return None
-        edits.append(extra)
-    return edits
+    return with_import(edits, found[1], imports)
 
 
 def move(change: MoveImport, places: Mapping[Site, Place], imports: Imports) -> list[Edit] | None:

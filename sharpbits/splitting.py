@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from .finding import Edit, Location
 from .positions import Place
-from .renaming import Imports, add_import, spelled
+from .renaming import Imports, spelled, with_import
 from .rule import SplitKey
 from .values import Site
 
@@ -60,12 +60,7 @@ def split_before(change: SplitKey, places: Mapping[Site, Place], imports: Import
     newline = "\r\n" if row.endswith("\r\n") else "\n"
     here, start = Location(statement.lineno, 1), Location(name.lineno, imports.column(name.lineno, name.col_offset))
     edits = [Edit(here, here, f"{indent}{name.id}, {new} = {found[0]}({name.id}){newline}"), Edit(start, Location(start.row, start.column + len(name.id)), new)]
-    if found[1]:
-        extra = add_import(found[1], imports)
-        if extra is None:
-            return None
-        edits.append(extra)
-    return edits
+    return with_import(edits, found[1], imports)
 
 
 def _path(place: Place | None, imports: Imports) -> list[ast.AST]:

@@ -12,7 +12,6 @@ import importlib
 import inspect
 import pprint
 import sys
-import warnings
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import jax
 import jax.numpy as jnp
 from observe_facts import public
 from observe_shapes import parameters
+from observed import main
 
 DATA = Path(__file__).parent.parent / "sharpbits" / "data" / "integers.py"
 PREFIXES = ("jax.numpy", "jax.numpy.linalg", "jax.lax", "jax.nn", "jax.scipy.special", "jax.random")
@@ -121,20 +121,5 @@ def text() -> str:
     return f"{HEADER.format(version=jax.__version__)}REFUSING: dict[str, str] = {pprint.pformat(table(), width=138, compact=True)}  # fmt: skip\n"
 
 
-def main() -> int:
-    warnings.simplefilter("ignore")
-    new = text()
-    if "--check" not in sys.argv:
-        DATA.write_text(new)
-        return 0
-    old = DATA.read_text()
-    if old == new:
-        return 0
-    import difflib
-
-    print("\n".join(difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)))
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(DATA, text))

@@ -12,7 +12,6 @@ import importlib
 import inspect
 import pprint
 import sys
-import warnings
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from observe_facts import public
+from observed import main
 
 DATA = Path(__file__).parent.parent / "sharpbits" / "data" / "promotion.py"
 PREFIXES = ("jax.numpy", "jax.numpy.linalg", "jax.numpy.fft", "jax.lax", "jax.nn", "jax.scipy.special", "jax.scipy.linalg",
@@ -231,20 +231,5 @@ def text() -> str:
     return out.rstrip() + "\n"
 
 
-def main() -> int:
-    warnings.simplefilter("ignore")
-    new = text()
-    if "--check" not in sys.argv:
-        DATA.write_text(new)
-        return 0
-    old = DATA.read_text()
-    if old == new:
-        return 0
-    import difflib
-
-    print("\n".join(difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)))
-    return 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(DATA, text))

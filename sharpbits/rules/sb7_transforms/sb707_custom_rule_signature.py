@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from ...events import CustomRule, RuleFunction
 from ...rule import Report, rule
 from ...values import NONE, Array, Const, Mapping, Seq, Site, Value
-
-_ANY = 10**6
+from ._settings import span
 
 
 @rule("SB707", "custom-rule-signature", events=(CustomRule,), proof="raises TypeError / AttributeError")
@@ -48,10 +47,9 @@ def _place(event: CustomRule, func: RuleFunction) -> Site:
 def _arity(event: CustomRule, func: RuleFunction, wanted: int, message: str) -> Iterator[Report]:
     if func.params is None or any(p[1] == "stars" for p in func.params):
         return
-    plain = [p for p in func.params if p[1] in ("pos", "any")]
-    most = _ANY if any(p[1] == "star" for p in func.params) else len(plain)
-    if not sum(1 for p in plain if not p[2]) <= wanted <= most:
-        yield Report(_place(event, func), f"{message}, and `{func.name}` takes {most}", "change its parameters")
+    bounds = span(func.params)
+    if bounds is not None and not bounds[0] <= wanted <= bounds[1]:
+        yield Report(_place(event, func), f"{message}, and `{func.name}` takes {bounds[1]}", "change its parameters")
 
 
 def _order(event: CustomRule, func: RuleFunction, names: list[str], message: str) -> Iterator[Report]:
