@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -165,11 +166,16 @@ class Frame:
             self.spent = {**{t: u for t, u in held.uses.items() if t[0] not in ("folded", "donated")}, **self.spent}
 
 
+#: `TestModel`, `ModelTest`, `ModelTests`, `ModelTestCase`.
+_TEST_CLASS = re.compile(r"^Test|Test(s|Case)?$")
+
+
 def in_test(frame: Frame) -> bool:
-    """Whether the code is in a test, by the names of the functions and classes around it."""
+    """Whether the code is in a test, or sets one up, by the names of the functions and classes around it."""
     up: Frame | None = frame
     while up is not None:
-        if up.name.startswith(("test", "Test")) and up.parent is not None:
+        owner = up.function.owner if up.function is not None else None
+        if up.parent is not None and (up.name.startswith(("test", "Test")) or (owner is not None and _TEST_CLASS.search(owner.name))):
             return True
         up = up.parent
     return False
