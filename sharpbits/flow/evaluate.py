@@ -515,8 +515,8 @@ class Evaluate:
             certain = type(index) in (Slice, Array) or (type(index) is Seq and index.kind == "tuple")
             if certain:
                 self.index_event(node, base, index, frame, False)
-                return Array(value.trace)
-            return Tree(value.trace)
+            # A part of a list or tuple is one again.
+            return Array(value.trace) if certain and type(index) is not Slice else Tree(value.trace)
         if self.recorders:
             # Too many indices and constant ones are judged while tracing.
             dynamic = type(value) is Array and not value.maybe and type(index) is not Const and _within(index, value.shape)
