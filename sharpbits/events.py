@@ -11,6 +11,9 @@ from typing import Any
 
 from .values import NONE, Site, Trace, Value
 
+#: A parameter that a call still has to give: (name, kind, has a default).
+Parameters = tuple[tuple[str, str, bool], ...]
+
 
 @dataclass(slots=True)
 class Event:
@@ -126,6 +129,17 @@ class Index(Event):
     whole: Site | None = None
     #: at: the keywords of the method, such as `mode`.
     kwargs: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Window(Event):
+    """`name` reads or writes a window of an array.
+
+    `places`: (axis or None for the flattened array, first element, number of elements, size of the axis), where all of them are known.
+    """
+
+    name: str
+    places: tuple[tuple[int | None, int, int, int], ...]
 
 
 @dataclass(slots=True)
@@ -314,6 +328,8 @@ class LoopCall(Event):
     #: cond/switch: the trace of a predicate that differs between the lanes of a `vmap`; what a branch then must not do, and does.
     batched: Trace | None = None
     heavy: str = ""
+    #: The parameters of each callable by role, None where they are not certain.
+    params: dict[str, Parameters | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -660,10 +676,6 @@ class Raised(Event):
 
     primitive: str
     branch: Any = None
-
-
-#: A parameter that a call still has to give: (name, kind, has a default).
-Parameters = tuple[tuple[str, str, bool], ...]
 
 
 @dataclass(slots=True)

@@ -336,6 +336,13 @@ def leaves(value: Value, depth: int = 6) -> list[Value]:
     return [value]
 
 
+def literal_numbers(value: Value | None) -> list[int]:
+    """The numbers of `jnp.array([0, 0, 1])`, where all are known."""
+    if type(value) is Array and value.made.startswith("literal:") and not value.maybe:
+        return [int(n) for n in value.made[8:].split(",") if n]
+    return []
+
+
 def traced(value: Value) -> Trace | None:
     """The trace of a value that is certainly one traced array, else None."""
     if type(value) is Array and not value.maybe:

@@ -97,3 +97,10 @@ DTYPE_NAMES: dict[str, str] = {
     "f2": "float16", "f4": "float32", "f8": "float64", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64", "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64",
     "c8": "complex64", "c16": "complex128", "d": "float64", "f": "float32",
 }  # fmt: skip
+#: Functions that read or write a window of their first argument: the parameters of its start, of its size (or the array that is written; "" for
+#: one element), and of the axis ("" for all of them at once). They move a window that does not fit, and raise nothing.
+WINDOWS = {
+    "jax.lax.dynamic_slice": ("start_indices", "slice_sizes", ""), "jax.lax.dynamic_slice_in_dim": ("start_index", "slice_size", "axis"),
+    "jax.lax.dynamic_index_in_dim": ("index", "", "axis"), "jax.lax.dynamic_update_slice": ("start_indices", "update", ""),
+    "jax.lax.dynamic_update_slice_in_dim": ("start_index", "update", "axis"), "jax.lax.dynamic_update_index_in_dim": ("index", "", "axis"),
+}  # fmt: skip

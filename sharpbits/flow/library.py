@@ -52,6 +52,7 @@ from .arrays.layers import layer_shape
 from .arrays.lending import LENDS, Lending, lends
 from .arrays.types import literal, shape_of, sizes_of
 from .arrays.widths import TYPE_NAMES, holds_large, limits_of, named_type
+from .arrays.windows import TAKE, windows
 from .dispatch.identity import STAGED_AT_ONCE
 from .evaluate import EXPRESSIONS
 from .libraries.ecosystem import CALLS as _ECOSYSTEM
@@ -300,6 +301,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             ev.Call(self.site(node, frame), self.staged, name, tuple(args), kwargs, result, self.site(node[2], frame), sites, kwsites, starred or not plain)
         )
         self.size_events(name, args, kwargs, node, frame)
+        if not starred and (name in facts.WINDOWS or name == TAKE):
+            self.emit(ev.Window(self.site(node, frame), self.staged, name, tuple(windows(name, tuple(args), kwargs))))
         if not self.x64 and not starred and name.startswith(_WITH_DTYPES):
             self.widths(name, args, kwargs, result, node, frame)
 

@@ -233,7 +233,9 @@ class Primitives(Rows):
                 return None
             given = {k for k, _ in func.kwargs}
             rest = inner[len(func.args) :] if not any(k == "star" for _, k, _ in inner[: len(func.args)]) else inner
-            return [(n, "key" if n in given and k == "any" else k, d or n in given) for n, k, d in rest]
+            # What follows a parameter that is given by name can be given by name alone.
+            bound = next((i for i, (n, k, _) in enumerate(rest) if n in given and k == "any"), len(rest))
+            return [(n, "key" if i >= bound and k == "any" else k, d or n in given) for i, (n, k, d) in enumerate(rest)]
         if type(func) is Transformed and func.row.returns in ("result", "grad", "value_and_grad", "tree") and not func.row.refs:
             return self.parameters(func.func)
         if type(func) is Class:
@@ -599,6 +601,7 @@ class Primitives(Rows):
         if self.muted or node[0] != "call":
             return
         event = ev.LoopCall(self.site(node, frame), self.staged, name, roles, init, self.site(init_node, frame) if init_node else None, operand, returns)
+        event.params = {role: self.known_parameters(func) for role, (func, *_) in roles.items()}
         if self.batched is not None and name in ("jax.lax.cond", "jax.lax.switch") and operand is not None:
             event.batched = self.batched_by(operand)
             if event.batched is not None:

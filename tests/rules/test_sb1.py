@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from sharpbits.events import Binary, BufferChanged, Call, Discarded, Event, Handler, Index, Method, Squared, Store, Unset
+from sharpbits.events import Binary, BufferChanged, Call, Discarded, Event, Handler, Index, Method, Squared, Store, Unset, Window
+from sharpbits.flow.arrays.windows import windows
 from sharpbits.rule import Report, all_rules
 from sharpbits.values import NONE, UNKNOWN, Array, Const, External, Numpy, Py, Seq, Site, Slice, Trace, Tree, Value
 
@@ -50,6 +51,10 @@ def binary(left: Value, right: Value, op: str = "+") -> Binary:
     return Binary(HERE, None, op, left, right, UNKNOWN, TARGET, VALUE)
 
 
+def window(name: str, *args: Value, **kwargs: Value) -> Window:
+    return Window(HERE, None, name, tuple(windows(name, args, kwargs)))
+
+
 def handler(*exceptions: str, work: Iterable[str]) -> Handler:
     return Handler(HERE, None, exceptions, frozenset(work))
 
@@ -70,10 +75,10 @@ REPORTED: list[tuple[str, Event]] = [
     ("SB104", index(X, Const(3))), ("SB104", index(X, Const(-4))),
     ("SB104", index(Array(shape=(None, 2)), Seq("tuple", (Slice(), Const(2))))),
     ("SB104", index(Array(shape=(4, 2)), Seq("tuple", (Const(...), Const(2))))),
-    ("SB104", call("jax.numpy.take", X, Const(3))), ("SB104", call("jax.numpy.take", Array(shape=(9, 2)), Const(2), axis=Const(-1))),
-    ("SB104", call("jax.lax.dynamic_slice", X, numbers(2), numbers(2))),
-    ("SB104", call("jax.lax.dynamic_slice", X, numbers(-1), numbers(2))),
-    ("SB104", call("jax.lax.dynamic_update_slice", X, Array(shape=(2,)), numbers(2))),
+    ("SB104", window("jax.numpy.take", X, Const(3))), ("SB104", window("jax.numpy.take", Array(shape=(9, 2)), Const(2), axis=Const(-1))),
+    ("SB104", window("jax.lax.dynamic_slice", X, numbers(2), numbers(2))),
+    ("SB104", window("jax.lax.dynamic_slice", X, numbers(-1), numbers(2))),
+    ("SB104", window("jax.lax.dynamic_update_slice", X, Array(shape=(2,)), numbers(2))),
     ("SB105", handler("IndexError", work=("index", "only-arrays"))), ("SB105", handler("LookupError", work=("index", "only-arrays"))),
     ("SB106", call("jax.numpy.sum", numbers(1.0, 2.0))), ("SB106", call("jax.numpy.linalg.norm", numbers(3.0, 4.0, kind="tuple"))),
     ("SB106", call("jax.numpy.concatenate", Seq("list", (numbers(0.0), X)))),
@@ -104,9 +109,9 @@ SILENT: list[tuple[str, Event]] = [
     ("SB104", index(Array(shape=(None,)), Const(9))), ("SB104", index(X, Slice(NONE, Const(9)))),
     ("SB104", index(Array(shape=(0,)), Const(0))), ("SB104", index(X, Seq("tuple", (NONE, Const(2))))),
     ("SB104", index(X, Const(9), "get")),
-    ("SB104", call("jax.numpy.take", X, Const(-1))), ("SB104", call("jax.numpy.take", X, Const(9), mode=Const("clip"))),
-    ("SB104", call("jax.lax.dynamic_slice", X, numbers(-2), numbers(2))), ("SB104", call("jax.lax.dynamic_slice", X, numbers(1), numbers(2))),
-    ("SB104", call("jax.lax.dynamic_slice", X, Seq("tuple", (TRACED,)), numbers(2))),
+    ("SB104", window("jax.numpy.take", X, Const(-1))), ("SB104", window("jax.numpy.take", X, Const(9), mode=Const("clip"))),
+    ("SB104", window("jax.lax.dynamic_slice", X, numbers(-2), numbers(2))), ("SB104", window("jax.lax.dynamic_slice", X, numbers(1), numbers(2))),
+    ("SB104", window("jax.lax.dynamic_slice", X, Seq("tuple", (TRACED,)), numbers(2))),
     ("SB105", handler("IndexError", work=("index",))), ("SB105", handler("ValueError", work=("index", "only-arrays"))),
     ("SB106", call("jax.numpy.sum", X)), ("SB106", call("jax.numpy.sum", UNKNOWN)), ("SB106", call("jax.numpy.array", numbers(1.0, 2.0))),
     ("SB106", call("jax.numpy.stack", Seq("list", (X, X)))), ("SB106", call("jax.numpy.sum", numbers(1.0), starred=True)),

@@ -21,13 +21,6 @@ def is_indexer(value: Value) -> TypeGuard[Array]:
     return type(value) is Array and not value.maybe and value.made == "at"
 
 
-def literal_numbers(value: Value) -> list[int]:
-    """The numbers of `jnp.array([0, 0, 1])`, where all are known."""
-    if type(value) is Array and value.made.startswith("literal:") and not value.maybe:
-        return [int(n) for n in value.made[8:].split(",") if n]
-    return []
-
-
 def evidence(value: Value) -> Trace | Why | None:
     return (value.trace or value.why) if type(value) is Array else value.trace
 

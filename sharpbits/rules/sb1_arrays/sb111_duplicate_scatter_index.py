@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ...events import Index
 from ...rule import Report, rule
-from ...values import Array, Const, Seq, Slice, Value
-from ._arrays import evidence, is_array, literal_numbers
+from ...values import Array, Const, Seq, Slice, Value, literal_numbers
+from ._arrays import evidence, is_array
 
 
 @rule("SB111", "duplicate-scatter-index", events=(Index,), proof="silent")

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from ...events import LoopCall
 from ...rule import Report, rule
-from ...values import NONE, UNKNOWN, Array, Bound, Const, Func, Mapping, Partial, Seq, Value, leaves
+from ...values import NONE, UNKNOWN, Array, Const, Mapping, Seq, Value, leaves
+from .._parameters import fits, plural, takes
 from ._types import as_array, dtype_class, show
 
 _HELP = {
@@ -16,7 +17,6 @@ _HELP = {
     "jax.lax.associative_scan": "the function takes two elements",
     "jax.lax.map": "the function takes one element",
 }
-_ANY = 10**6
 
 
 @rule("SB312", "loop-body-signature", events=(LoopCall,), proof="raises TypeError / ValueError")
@@ -29,12 +29,11 @@ def loop_body_signature(event: LoopCall) -> Iterator[Report]:
     """
     short = event.primitive.replace("jax.lax.", "lax.")
     for role, (func, count, result, _) in event.roles.items():
-        span = arity(func)
+        params = event.params.get(role)
         if _no_callable(func):
             yield Report(event.site, f"`{short}` calls its {role} function, and is given a value", "wrap it: `lambda: value`")
-        elif span is not None and not span[0] <= count <= span[1]:
-            takes = f"at least {span[0]}" if span[1] >= _ANY else f"{span[0]} to {span[1]}" if span[0] < span[1] else str(span[0])
-            message = f"`{short}` calls its {role} function with {count} argument{'s' * (count != 1)}, and it takes {takes}"
+        elif not fits(params, count):
+            message = f"`{short}` calls its {role} function with {plural(count)}, and it takes {takes(params)}"
             yield Report(event.site, message, _HELP.get(event.primitive, "change its parameters"))
         elif event.primitive == "jax.lax.scan" and result is not None and _not_a_pair(result):
             place = (event.returns.get(role) or (event.site,))[-1]
@@ -87,21 +86,3 @@ def _not_a_pair(result: Value) -> bool:
     # Not even an array of two rows is taken apart.
     return result == NONE or as_array(result) is not None
 
-
-def arity(func: Value) -> tuple[int, int] | None:
-    """(fewest, most) positional arguments; None where it is not known."""
-    given, names = 0, frozenset[str]()
-    if type(func) is Partial:
-        given, names, func = len(func.args), frozenset(k for k, _ in func.kwargs), func.func
-    if type(func) is Bound:
-        given, func = given + 1, func.func
-    if type(func) is not Func or any(p[1] == "key" and p[2] is None and p[0] not in names for p in func.params):
-        return None
-    plain = [p for p in func.params if p[1] in ("pos", "any")]
-    free = plain[given:]
-    # What a partial gives by name, and all that follows it, cannot be given by position.
-    bound = next((i for i, p in enumerate(free) if p[0] in names), None)
-    fewest = sum(1 for p in free[:bound] if p[2] is None)
-    if bound is not None:
-        return (fewest, bound) if all(p[2] is not None or p[0] in names for p in free[bound:]) else None
-    return fewest, _ANY if any(p[1] == "star" for p in func.params) else len(free)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from ...events import Parameters
 from ...values import NONE, Const, Mapping, Seq, Value
 
 #: Transformations whose axes and argnums work as those of JAX do.
 LIKE_JAX = ("jax.", "haiku.")
-_ANY = 10**6
 
 
 def integers(value: Value | None) -> list[int] | None:
@@ -30,28 +28,6 @@ def nothing(value: Value) -> bool:
     if type(value) is Mapping:
         return value.items is not None and len(value.items) > 0 and all(nothing(v) for _, v in value.items)
     return value == NONE
-
-
-def span(params: Parameters | None) -> tuple[int, int] | None:
-    """(fewest, most) positional arguments."""
-    if params is None:
-        return None
-    plain = [p for p in params if p[1] in ("pos", "any")]
-    return sum(1 for p in plain if not p[2]), _ANY if any(p[1] == "star" for p in params) else len(plain)
-
-
-def takes(params: Parameters | None) -> str:
-    bounds = span(params)
-    if bounds is None:
-        return "other arguments"
-    fewest, most = bounds
-    if most >= _ANY:
-        return f"at least {plural(fewest)}"
-    return plural(most) if fewest == most else f"{fewest} to {plural(most)}"
-
-
-def plural(count: int) -> str:
-    return f"{count} positional argument{'s' * (count != 1)}"
 
 
 def short(name: str) -> str:

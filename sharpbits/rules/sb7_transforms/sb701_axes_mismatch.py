@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from ...events import Returned, Wrapped, WrappedCall
 from ...rule import Report, rule
 from ...values import NONE, Array, Mapping, Seq
-from ._settings import LIKE_JAX, entries, integers, nothing, plural, short, span, takes
+from .._parameters import plural, span, takes
+from ._settings import LIKE_JAX, entries, integers, nothing, short
 
 
 @rule("SB701", "axes-mismatch", events=(Wrapped, WrappedCall, Returned), proof="raises ValueError / TypeError")

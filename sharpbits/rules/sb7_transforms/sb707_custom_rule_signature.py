@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...events import CustomRule, RuleFunction
 from ...rule import Report, rule
 from ...values import NONE, Array, Const, Mapping, Seq, Site, Value
-from ._settings import span
+from .._parameters import span
 
 
 @rule("SB707", "custom-rule-signature", events=(CustomRule,), proof="raises TypeError / AttributeError")

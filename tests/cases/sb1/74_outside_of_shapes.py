@@ -137,3 +137,12 @@ def good_after_reshape():
 
 def good_padded():
     return jnp.pad(jnp.zeros(3), 2)[6]
+
+
+def windows_along_axes():
+    x = jnp.zeros((4, 8))
+    a = lax.dynamic_index_in_dim(x, 8, axis=-1)  #! SB104
+    b = lax.dynamic_update_slice_in_dim(x, jnp.ones((4, 3)), 6, axis=1)  #! SB104
+    c = lax.dynamic_update_index_in_dim(x, jnp.ones(8), index=4, axis=0)  #! SB104
+    d = jnp.take(x, indices=jnp.array([0, 5]), axis=0)  #! SB104
+    return a, b, c, d, jnp.take(x, 31), jnp.take(x, 7, axis=-1), jnp.take(x, 40, mode="clip"), lax.dynamic_index_in_dim(x, -1, 1)
