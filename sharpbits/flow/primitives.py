@@ -225,28 +225,26 @@ class Primitives(Rows):
         if type(func) is Func:
             return [(p[0], p[1], p[2] is not None) for p in func.params]
         if type(func) is Bound and type(func.func) is not Api:
-            inner = self.parameters(func.func)
-            return inner[1:] if inner else inner
+            return self.parameters_after(func.func, 1)
         if type(func) is Partial:
-            inner = self.parameters(func.func)
-            if inner is None:
+            rest = self.parameters_after(func.func, len(func.args))
+            if rest is None:
                 return None
             given = {k for k, _ in func.kwargs}
-            rest = inner[len(func.args) :] if not any(k == "star" for _, k, _ in inner[: len(func.args)]) else inner
             # What follows a parameter that is given by name can be given by name alone.
             bound = next((i for i, (n, k, _) in enumerate(rest) if n in given and k == "any"), len(rest))
             return [(n, "key" if i >= bound and k == "any" else k, d or n in given) for i, (n, k, d) in enumerate(rest)]
         if type(func) is Transformed and func.row.returns in ("result", "grad", "value_and_grad", "tree") and not func.row.refs:
             return self.parameters(func.func)
-        if type(func) is Class:
-            init = self.find_member(func, "__init__")
-            inner = self.parameters(init) if init is not None else None
-            return inner[1:] if inner else None
-        if type(func) is Instance:
-            member = self.find_member(func.cls, "__call__")
-            inner = self.parameters(member) if member is not None else None
-            return inner[1:] if inner else None
-        return None
+        member = self.find_member(func, "__init__") if type(func) is Class else self.find_member(func.cls, "__call__") if type(func) is Instance else None
+        return self.parameters_after(member, 1) if member is not None else None
+
+    def parameters_after(self, func: Value, given: int) -> list[tuple[str, str, bool]] | None:
+        """Those that are left when `given` arguments were given by position; `*args` takes any number."""
+        params = self.parameters(func)
+        if params is None or any(kind == "star" for _, kind, _ in params[:given]):
+            return params
+        return params[given:]
 
     def signature(self, func: Value) -> list[tuple[str, str, bool]] | None:
         """What `inspect.signature` says, by which JAX resolves static names: it looks through `functools.wraps`."""

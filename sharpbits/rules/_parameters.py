@@ -18,7 +18,7 @@ def span(params: Parameters | None) -> tuple[int, int] | None:
 def fits(params: Parameters | None, count: int) -> bool:
     """May a call with `count` positional arguments and nothing else be right?"""
     bounds = span(params)
-    return bounds is None or bounds[0] <= count <= bounds[1] or any(p[1] == "key" and not p[2] for p in params or ())
+    return bounds is None or bounds[0] <= count <= bounds[1]
 
 
 def takes(params: Parameters | None) -> str:

@@ -39,8 +39,21 @@ class Head:
         return carry, carry
 
 
+def logged(func):
+    def wrapper(*args, **kwargs):
+        return func(*args, **kwargs)
+
+    return wrapper
+
+
+class Wrapped:
+    @logged
+    def __call__(self, carry, x):
+        return carry, x
+
+
 def objects_that_are_called(xs):
     a = lax.scan(Cell(0.5), 0.0, xs)
     b = lax.scan(Head(), 0.0, xs)  #! SB312
     c = lax.scan(jax.checkpoint(Cell(0.1)), 0.0, xs)
-    return a, b, c
+    return a, b, c, lax.scan(Wrapped(), 0.0, xs)
