@@ -70,7 +70,9 @@ def _range(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> V
             return Seq("range", tuple([Const(i) for i in numbers]))
         return Seq("range", None, Py("int", None, Round()), len(numbers))
     stop = args[1] if len(args) > 1 else args[0] if args else UNKNOWN
-    return Seq("range", None, Py("int", None, Round()), AXIS if type(stop) is Py and stop.origin == "axis" else None)
+    # It has another length each time where one of its ends moves.
+    moving = [a.each for a in args if type(a) is Py and a.each is not None] if all(type(a) in (Py, Const) for a in args) else []
+    return Seq("range", None, Py("int", None, Round()), AXIS if type(stop) is Py and stop.origin == "axis" else None, moving[0] if len(moving) == 1 else None)
 
 
 def _enumerate(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
@@ -151,7 +153,7 @@ def _container(kind: str) -> Any:
             return Py("shape") if kind == "tuple" else Seq(kind, None, Py("int"))
         if type(value) is Array and value.shape and value.shape[0] is not None and value.shape[0] <= 8:
             return Seq(kind, (self.iterated(value, node, frame),) * value.shape[0])
-        return Seq(kind, None, self.iterated(value, node, frame))
+        return Seq(kind, None, self.iterated(value, node, frame), each=value.each if isinstance(value, (Array, Numpy)) else None)
 
     return build
 

@@ -12,6 +12,7 @@ from ..data import arrays as facts
 from ..data.effects import AFTER_DONATION
 from ..syntax import Node
 from ..values import (
+    AXIS,
     NAN,
     NONE,
     UNKNOWN,
@@ -46,6 +47,7 @@ from .arrays.casts import DIFFERENCE, FLOATS, may_be_negative
 from .arrays.columns import COLUMN, SQUARE, asks_for_column
 from .arrays.shapes import indexed
 from .dispatch.pace import Reading, reads_array
+from .dispatch.samples import comes_in
 from .state import (
     SPENT,
     Frame,
@@ -58,6 +60,7 @@ from .state import (
     now,
     number_type,
     restore,
+    several_numbers,
     sloped,
     stronger,
     without_keys,
@@ -234,6 +237,8 @@ class Evaluate:
             if len(clauses) == 1:
                 if few_rounds(source):
                     frame.few.add(at)
+                    if several_numbers(source) and comes_in(iterable, frame):
+                        frame.several.add(at)
                 if not tests and kind in ("list", "generator"):
                     fixed = self.short_items(source, frame)
             items, symbols = self.round_keys(self.iterated(source, iterable, frame), source, iterable[1], frame)
@@ -270,7 +275,8 @@ class Evaluate:
             values = [without_keys(v) for v in values]
             if kind == "dict":
                 self.hashed(elements[0], values[0], Mapping(), frame, "key")
-            result = Mapping(None, values[1]) if kind == "dict" else Seq(kind, None, values[0])
+            longer = source.each if len(clauses) == 1 and not clauses[0][2] and type(source) is Seq else None
+            result = Mapping(None, values[1]) if kind == "dict" else Seq(kind, None, values[0], each=longer)
         held = frame.env.get(SPENT)
         frame.rounds.pop()
         frame.env = before
@@ -658,8 +664,10 @@ class Evaluate:
             return Py("int" if nl == nr == "int" else "float" if "float" in (nl, nr) else "number", origin, each)
         if tl is Seq and tr is Seq and op == "+" and left.kind == right.kind:
             if left.items is not None and right.items is not None:
-                return Seq(left.kind, left.items + right.items)
-            return Seq(left.kind, None, join(element(left), element(right)))
+                return Seq(left.kind, left.items + right.items, each=left.each or right.each)
+            sizes = [len(v.items) if v.items is not None else v.size for v in (left, right)]
+            size = sum(s for s in sizes if s is not None) if None not in sizes and AXIS not in sizes else None
+            return Seq(left.kind, None, join(element(left), element(right)), size, left.each or right.each)
         if tl is Py and tr is Py and type(left.origin) is Reading and type(right.origin) is Reading and op == "-":
             self.measured(left.origin, right.origin, node, frame)
             return Py("timedelta")
@@ -670,7 +678,8 @@ class Evaluate:
             if seq.items is not None and type(times) is Const and type(times.value) is int and 0 <= times.value <= 8:
                 return Seq(seq.kind, seq.items * times.value)
             count = len(seq.items) * times.value if seq.items and type(times) is Const and type(times.value) is int and times.value > 8 else None
-            return Seq(seq.kind, None, element(seq), count) if seq.items != () else seq
+            each = times.each if type(times) is Py else None
+            return Seq(seq.kind, None, element(seq), count, each) if seq.items != () else seq
         text = (tl is Const and type(left.value) is str) or (tl is Py and left.type == "str")
         if text and op in ("+", "%"):
             return Py("str")

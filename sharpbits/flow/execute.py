@@ -37,10 +37,27 @@ from ..values import (
     concrete_fails,
 )
 from .dispatch.compilation import Compilation
+from .dispatch.samples import comes_in
 from .evaluate import EXPRESSIONS
 from .keys import holds_key, is_key
 from .paths import path_of, statements
-from .state import SPENT, Env, Frame, Spent, few_rounds, join, join_all, join_env, join_envs, key_of, keyed, now, restore, without_keys
+from .state import (
+    SPENT,
+    Env,
+    Frame,
+    Spent,
+    few_rounds,
+    join,
+    join_all,
+    join_env,
+    join_envs,
+    key_of,
+    keyed,
+    now,
+    restore,
+    several_numbers,
+    without_keys,
+)
 
 #: More passes change almost nothing, and nested loops multiply.
 _MAX_PASSES = 2
@@ -152,9 +169,9 @@ class Execute(Compilation):
         if type(left) is Numpy and type(right) is not Array:
             return
         if type(left) is Seq and left.kind == "list":
-            value: Value = Seq("list", None, join_all([left.elem, UNKNOWN]))
+            value: Value = self.binary(op, left, right, node, target, operand, frame) if type(right) is Seq and right.kind == "list" else Seq("list")
             if type(right) is Seq and left.items is not None and right.items is not None:
-                value = Seq("list", left.items + right.items)
+                value = Seq("list", left.items + right.items, each=left.each)
         else:
             value = self.binary(op, left, right, node, target, operand, frame)
             if target[0] == "attr" and not self.traces:
@@ -325,6 +342,8 @@ class Execute(Compilation):
 
         if few_rounds(source):
             frame.few.add(at)
+            if several_numbers(source) and comes_in(iterable, frame):
+                frame.several.add(at)
         items, each = self.round_keys(items, source, at, frame)
         if not self.traces:
             items = self.counted(items, source, target, iterable, at, frame)

@@ -439,7 +439,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         if short in _NUMPY_MAKERS:
             if short in ("zeros", "ones", "empty", "full"):
                 return self.numpy_result(short, args, kwargs, large=holds_large(short, args, kwargs))
-            if short in ("array", "asarray", "stack", "concatenate", "copy", "ascontiguousarray") and any(v is UNKNOWN for v in everything):
+            if short in ("array", "asarray", "stack", "concatenate", "append", "delete", "insert", "copy", "ascontiguousarray") and any(v is UNKNOWN for v in everything):
                 return Numpy()
             return self.numpy_result(short, args, kwargs, large=holds_large(short, args, kwargs))
         if name.startswith("numpy.random."):
@@ -784,7 +784,7 @@ _SPECIFIED = re.compile(r"\{[^{}!:]*:[^{}]+\}")
 numpy_dispatch_names = frozenset(n.rsplit(".", 1)[-1] for n in numpy_dispatch.NUMPY_FAILS_ON_TRACER | numpy_dispatch.NUMPY_RETURNS_TRACER)
 _LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch", "logging", "collections", "itertools", "types", "argparse", "gym", "gymnasium", "dm_control", "dm_env", "pettingzoo", "multiprocessing"})
 _DTYPES = frozenset({"bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "int", "float", "complex64"})
-_NUMPY_MAKERS = frozenset({"zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like", "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt", "tile", "repeat", "vstack", "hstack"})
+_NUMPY_MAKERS = frozenset({"zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like", "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt", "tile", "repeat", "vstack", "hstack", "append", "delete", "insert"})
 _LAYERS = frozenset({"Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral", "Embedding", "Conv1d", "Conv2d"})
 _CERTAIN_SIZES = frozenset({"shape", "num_classes", "num", "size", "N", "M", "length", "num_segments", "slice_sizes", "newshape", "reps"})
 _ROLES = {"shape": "shape", "newshape": "shape", "axis": "axis", "repeats": "repeats", "length": "length", "num_segments": "length", "slice_sizes": "shape"}

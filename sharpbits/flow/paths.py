@@ -149,8 +149,13 @@ def bindings(body: Any) -> dict[str, list[Node | None]]:
         kind = node[0]
         if kind == "assign":
             for target in node[2]:
-                for name in targets(target):
-                    found.setdefault(name, []).append(node[3] if target[0] == "name" else None)
+                if target[0] == node[3][0] == "tuple" and len(target[2]) == len(node[3][2]) and all(t[0] != "star" for t in (*target[2], *node[3][2])):
+                    pairs = list(zip(target[2], node[3][2]))  # `a, b = 1, 2`
+                else:
+                    pairs = [(target, node[3])]
+                for part, value in pairs:
+                    for name in targets(part):
+                        found.setdefault(name, []).append(value if part[0] == "name" else None)
         elif kind == "ann" and node[4] is not None or kind == "aug":
             for name in targets(node[2] if kind == "ann" else node[3]):
                 found.setdefault(name, []).append(node[4] if kind == "ann" else None)

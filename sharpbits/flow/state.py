@@ -99,7 +99,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed", "few", "function", "copies", "bound", "looping",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed", "few", "several", "function", "copies", "bound", "looping",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -147,6 +147,8 @@ class Frame:
         self.rounds: list[int] = []
         #: Those of them that run once or twice, or over a few modes.
         self.few: set[int] = set()
+        #: And those of these that go over four numbers or more that the caller gives, which may be modes or data: each round is a call all the same.
+        self.several: set[int] = set()
         #: The function that runs, None for a module or class.
         self.function: Any = None
         #: How many rounds the loops make that are over, one in another, in the block that runs.
@@ -212,6 +214,11 @@ def few_rounds(source: Value) -> bool:
     if len(source.items) < 3 or source.kind == "range":
         return len(source.items) < 3
     return not all(_is_array_item(v, place) for place, v in enumerate(source.items))
+
+
+def several_numbers(source: Value) -> bool:
+    """Does a loop that has few rounds go over a list of four numbers or more?"""
+    return type(source) is Seq and source.items is not None and len(source.items) > 3 and all(number_type(v) in ("int", "float") for v in source.items)
 
 
 def _is_array_item(value: Value, place: int) -> bool:

@@ -8,9 +8,10 @@ from ... import events as ev
 from ...syntax import Node
 from ...values import Api, Array, Const, Numpy, Py, Seq, Value
 from ..evaluate import Evaluate
-from ..paths import path_of, path_to, targets, walk
+from ..paths import bindings, names_read, path_of, path_to, targets, walk
 from ..state import Frame
 from .identity import is_run, key_of_function
+from .samples import SAMPLE, comes_in
 
 #: Fewer rounds cost nothing.
 _FEW = 8
@@ -59,6 +60,10 @@ class Elements(Evaluate):
             part = around[place]
             if part[0] in ("def", "lambda", "class", "assert"):
                 break
+            if part[0] == "for" and names.isdisjoint(targets(part[2])):
+                # `b = labels[i]`, and then `counts.at[b]`
+                made = bindings(part[4])
+                names |= {read for name in names for source in made.get(name, ()) if source is not None for read in names_read(source)}
             if part[0] == "for" and not names.isdisjoint(targets(part[2])) and not self.few_rounds_of(part[3], frame):
                 return around, place
             if part[0] == "comp" and len(part[4]) == 1 and not names.isdisjoint(targets(part[4][0][0])) and not self.few_rounds_of(part[4][0][1], frame):
@@ -71,7 +76,9 @@ class Elements(Evaluate):
         source = self.quiet(iterable, frame)
         if type(source) is Array or type(source) is Numpy:
             return not source.shape or (source.shape[0] is not None and source.shape[0] <= _FEW)
-        return type(source) is not Seq or source.items is not None and len(source.items) <= _FEW
+        if type(source) is not Seq:
+            return True
+        return source.items is not None and len(source.items) <= (SAMPLE if source.kind == "range" and comes_in(iterable, frame) else _FEW)
 
     def computed_with(self, around: list[Node], frame: Frame) -> bool:
         """Does the element, or the number that it is made, go into arithmetic?"""

@@ -17,6 +17,7 @@ from ..paths import Path, children, path_of, path_to, walk
 from ..state import Frame
 from .compilation import argument_nodes
 from .identity import key_of_function, many_calls
+from .samples import SAMPLE, comes_in
 
 #: Methods that make an object anew.
 _RESETS = ("__init__", "__post_init__", "setup", "reset", "clear", "flush", "empty", "restart", "init", "start", "__enter__")
@@ -107,7 +108,7 @@ class Growth(Evaluate):
 
     def few_turns(self, iterable: Node, frame: Frame) -> bool:
         source = self.quiet(iterable, frame)
-        return type(source) is Seq and source.items is not None and len(source.items) < _FEW
+        return type(source) is Seq and source.items is not None and len(source.items) < (SAMPLE if source.kind == "range" and comes_in(iterable, frame) else _FEW)
 
     def only_grows(self, path: Path, frame: Frame) -> bool:
         """Is the attribute set elsewhere only where the object is made or emptied?"""

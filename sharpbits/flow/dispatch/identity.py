@@ -30,7 +30,7 @@ class Identity(Purity):
         if node is not None and frame is not None and not self.expecting and not self.unstaged and not in_test(frame):
             # Under `disable_jit` nothing is compiled: somebody looks for an error there.
             caller = frame.function
-            looped = bool(frame.rounds) and not frame.few.issuperset(frame.rounds)
+            looped = bool(frame.rounds) and not (frame.few - frame.several).issuperset(frame.rounds)
             self.called_by.add((key_of_function(func), None if caller is None else key_of_function(caller), frame.module.path, node[1], looped))
 
     def compiled_here(self, name: str, func: Value, node: Node, frame: Frame) -> None:
@@ -73,7 +73,7 @@ class Identity(Purity):
 
     def judge_compiled(self, name: str, func: Value, given: Node, bound: str, path: list[Node], body: Any, node: Node, frame: Frame) -> bool:
         """`given` is the code of the function; `bound` the name that the compiled one gets, "" where it is called at once."""
-        if frame.rounds and frame.rounds[-1] not in frame.few:
+        if frame.rounds and (frame.rounds[-1] not in frame.few or frame.rounds[-1] in frame.several):
             place = next((i for i, part in enumerate(path) if part[1] == frame.rounds[-1]), None)
             if place is not None:
                 return self.judge_loop(name, func, given, bound, path, place, body, node, frame)

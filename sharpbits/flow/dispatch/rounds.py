@@ -7,8 +7,10 @@ handed from call to call in the log of writes, so that it is known of calls that
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ... import events as ev
@@ -19,6 +21,7 @@ from ..paths import LOOPS, Path, bindings, path_of, path_to, walk
 from ..state import Env, Frame, number_type
 from .compilation import argument_nodes
 from .identity import function_name, key_of_function
+from .samples import SAMPLE, comes_in
 from .signatures import Signatures, settles, types_that_settle
 
 #: Words in the names of a loop that goes over the parts of a model or of a shape: there are few.
@@ -30,16 +33,17 @@ _STRUCTURE = frozenset({
 #: Words in the names of a loop that goes on for long.
 _TIME = frozenset({
     "step", "epoch", "iteration", "iter", "it", "batch", "batche", "minibatch", "loader", "dataloader", "dataset", "data", "stream", "episode",
-    "frame", "tick", "trial", "sample", "train", "t", "time", "timestep",
+    "frame", "tick", "trial", "sample", "train", "t", "time", "timestep", "token", "position", "pos",
 })  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][a-z]*")
 _FEW = 8
 #: Functions that make an array as long as they are told, with the place of that argument.
-_MAKERS = {"zeros": 0, "ones": 0, "empty": 0, "full": 0, "eye": 0, "identity": 0, "linspace": 2, "arange": 0}
+_MAKERS = {"zeros": 0, "ones": 0, "empty": 0, "full": 0, "eye": 0, "identity": 0, "linspace": 2, "arange": 0, "tile": 1, "repeat": 1}
 _SAMPLERS = frozenset({"normal", "uniform", "randint", "bernoulli", "gumbel", "exponential", "laplace"})
 #: Functions whose result is as long as what they are given.
 _KEEPS = FLOAT_UNARY | SAME_UNARY | BINARY | {
-    "array", "asarray", "stack", "concatenate", "vstack", "hstack", "column_stack", "astype", "device_put", "flip", "expand_dims", "cumsum",
+    "array", "asarray", "stack", "concatenate", "vstack", "hstack", "column_stack", "astype", "device_put", "flip", "expand_dims", "cumsum", "append",
+    "delete", "insert",
 }  # fmt: skip
 #: Methods that start anew.
 _EMPTIES = ("clear", "flush", "drain", "empty")
@@ -58,11 +62,20 @@ class Rounds(Signatures):
             return (source.size if source.size is None or source.size >= 0 else None), source.kind == "range" or source.size is not None
         return None, type(source) is External and source.api == "itertools.count"
 
+    def is_sample(self, source: Value, iterable: Node, frame: Frame) -> bool:
+        """Is a small number of rounds only what this caller wants?"""
+        if type(source) is not Seq or source.kind not in ("range", "generator"):
+            return False
+        size = len(source.items) if source.items is not None else source.size
+        numbered = source.kind == "range" or source.items is None
+        return size is not None and SAMPLE < size <= _FEW and numbered and comes_in(iterable, frame)
+
     def counted(self, items: Value, source: Value, target: Node, iterable: Node, at: int, frame: Frame) -> Value:
         """What the target of a loop is bound to, which may change in each round."""
         if at in frame.few:
             return items
-        if type(source) is External and source.api == "itertools.count":
+        sample = self.is_sample(source, iterable, frame)
+        if type(source) is External and source.api == "itertools.count" or sample and type(source) is Seq and source.kind == "range":
             items = Py("int", None, Round())
         elif type(source) is Numpy and type(items) is Numpy and source.shape is not None and len(source.shape) == 1:
             items = Numpy((), items.dtype, False, True, False, Round())
@@ -70,7 +83,7 @@ class Rounds(Signatures):
             return items
         size, _ = self.rounds_of(source)
         words = words_of(iterable) | words_of(target)
-        if size is not None:
+        if size is not None and not sample:
             many, maybe = size > _FEW, True
         else:
             many, maybe = not words & _STRUCTURE and not few_by_default(iterable, frame), bool(words & _TIME)
@@ -82,15 +95,41 @@ class Rounds(Signatures):
             return env
         out = env
         for statement in body:
-            name = _counter(statement)
-            if name is None or number_type(env.get(name, NONE)) not in ("int", "float", "number"):
+            counter = _counter(statement)
+            if counter is None:
+                continue
+            name, op, step = counter
+            if number_type(env.get(name, NONE)) not in ("int", "float", "number") or op == "*" and not self.is_rate(step, frame):
                 continue
             loop = path_to(frame.module.body if frame.function is None else frame.body or (), at)
             if not loop or loop[-1][1] != at or not self.goes_on(loop[-1], name, frame):
                 continue
             out = dict(out) if out is env else out
             out[name] = Py(number_type(env[name]) or "number", None, Round(frame.serial, at, "loop", name))
+        return self.lengths(out, env, body, at, frame)
+
+    def lengths(self, out: Env, env: Env, body: tuple[Node, ...], at: int, frame: Frame) -> Env:
+        """Variables that each round makes longer or shorter: `remaining = np.delete(remaining, i)`."""
+        for statement in body:
+            name = _lengthened(statement)
+            value = env.get(name) if name is not None else None
+            if name is None or not isinstance(value, (Seq, Array, Numpy)) or value.each is not None or isinstance(value, (Array, Numpy)) and value.maybe:
+                continue
+            if type(value) is Seq and value.kind not in ("list", "tuple") or type(value) is Array and statement[0] == "assign" and statement[3][0] == "call" and statement[3][2][-1] != "delete":
+                continue  # of arrays that grow another rule tells
+            loop = path_to(frame.module.body if frame.function is None else frame.body or (), at)
+            if len(bindings(body).get(name, ())) != 1 or not loop or loop[-1][1] != at or not self.goes_on(loop[-1], name, frame):
+                continue
+            out = dict(out) if out is env else out
+            out[name] = replace(value, each=Round(frame.serial, at, "loop", name))
         return out
+
+    def is_rate(self, step: Node, frame: Frame) -> bool:
+        """A size that is doubled takes few values; a rate that decays takes many."""
+        factor = self.quiet(step, frame)
+        if type(factor) is Const:
+            return type(factor.value) is float and math.isfinite(factor.value) and factor.value != int(factor.value)
+        return number_type(factor) == "float"
 
     def goes_on(self, loop: Node, name: str, frame: Frame) -> bool:
         """Does the loop have many rounds, as far as its header tells?"""
@@ -103,9 +142,10 @@ class Rounds(Signatures):
         source = self.quiet(loop[3], frame)
         size, sure = self.rounds_of(source)
         words = words_of(loop[3]) | words_of(loop[2]) | words_of(("name", 0, name))
-        if type(source) is Seq and source.items is not None:
+        sample = self.is_sample(source, loop[3], frame)
+        if type(source) is Seq and source.items is not None and not sample:
             return False
-        if size is not None:
+        if size is not None and not sample:
             return size > _FEW
         return not words & _STRUCTURE and not few_by_default(loop[3], frame) and (sure or bool(words & _TIME))
 
@@ -162,6 +202,8 @@ class Rounds(Signatures):
         """`x[:i]`: a slice with one end that moves."""
         mark = self.varying_slice(index)
         if mark is None:
+            if value.each is not None and value.each.how != "type" and type(index) is Slice and index.step == NONE and _open(index):
+                result.each = value.each
             return result
         result.each = Round(mark.home, mark.at, mark.how, mark.name)
         # Who calls a function of arrays from elsewhere may compile it, and then the loop is unrolled once.
@@ -325,13 +367,21 @@ class Rounds(Signatures):
             if part[0] in ("for", "while") and part[1] not in frame.few and any(g is part for g in grower):
                 source = self.quiet(part[3], frame) if part[0] == "for" else None
                 size = None if source is None else self.rounds_of(source)[0]
-                if type(source) is Seq and source.items is not None or (size is not None and size <= _FEW):
+                sample = source is not None and self.is_sample(source, part[3], frame)
+                if not sample and (type(source) is Seq and source.items is not None or (size is not None and size <= _FEW)):
                     continue
-                if size is None and part[0] == "for" and ((words_of(part[3]) | words_of(part[2])) & _STRUCTURE or few_by_default(part[3], frame)):
+                if (size is None or sample) and part[0] == "for" and ((words_of(part[3]) | words_of(part[2])) & _STRUCTURE or few_by_default(part[3], frame)):
                     continue
                 if not any(_renews(statement, (mark.name,)) for statement in (part[4] if part[0] == "for" else part[3])):
                     return place
         return None
+
+
+def _open(part: Slice) -> bool:
+    """Is the slice all but a fixed number of elements?"""
+    lower, upper = part.lower, part.upper
+    starts = lower == NONE or type(lower) is Const and type(lower.value) is int and lower.value >= 0
+    return starts and (upper == NONE or type(upper) is Const and type(upper.value) is int and upper.value < 0)
 
 
 # --- values -----------------------------------------------------------------------------------------------------
@@ -434,8 +484,8 @@ def _target_name(target: Node) -> str:
     return target[2] if target[0] == "name" else "the loop's variable"
 
 
-def _counter(statement: Node) -> Any:
-    """The variable that the statement counts up or down by a constant or so: `n += 1`, `n = n + k`, `lr *= 0.99`."""
+def _counter(statement: Node) -> tuple[str, str, Node] | None:
+    """The variable that the statement counts up or down, how, and by what: `n += 1`, `n = n + k`, `lr *= 0.99`."""
     if statement[0] == "aug" and statement[3][0] == "name":
         name, op, step = statement[3][2], statement[2], statement[4]
     elif statement[0] == "assign" and len(statement[2]) == 1 and statement[2][0][0] == "name" and statement[3][0] == "bin":
@@ -449,10 +499,50 @@ def _counter(statement: Node) -> Any:
         return None
     if step[0] == "const" and (type(step[2]) not in (int, float) or step[2] == 0):
         return None
-    if op in ("+", "-"):
-        return name
-    # A size that is doubled takes few values; a rate that decays takes many.
-    return name if op == "*" and step[0] == "const" and type(step[2]) is float and step[2] != int(step[2]) else None
+    return (name, op, step) if op in ("+", "-", "*") else None
+
+
+def _lengthened(statement: Node) -> str | None:
+    """The variable that the statement binds to more, or less, of itself: `xs = xs + [x]`, `x = np.append(x, y)`, `x = x[1:]`."""
+    if statement[0] == "aug":
+        more = statement[2] == "+" and statement[3][0] == "name" and statement[4][0] in ("list", "tuple") and statement[4][2]
+        return statement[3][2] if more else None
+    if statement[0] != "assign" or len(statement[2]) != 1 or statement[2][0][0] != "name":
+        return None
+    name, made = statement[2][0][2], statement[3]
+    if made[0] == "bin":
+        more = made[2] == "+" and any(_is_name(one, name) and other[0] in ("list", "tuple") and other[2] for one, other in ((made[3], made[4]), (made[4], made[3])))
+    elif made[0] in ("list", "tuple"):
+        more = len(made[2]) > 1 and any(part[0] == "star" and _is_name(part[2], name) for part in made[2])
+    elif made[0] == "sub":
+        more = _is_name(made[2], name) and made[3][0] == "slice" and _cuts(made[3])
+    else:
+        more = made[0] == "call" and made[2][0] in ("name", "attr") and _joins(made, name)
+    return name if more else None
+
+
+def _joins(call: Node, name: str) -> bool:
+    short = call[2][-1]
+    if not call[3]:
+        return False
+    if short in ("append", "delete", "insert"):
+        return len(call[3]) > 1 and _is_name(call[3][0], name)
+    parts = call[3][0][2] if call[3][0][0] in ("list", "tuple") else ()
+    return short in ("concatenate", "hstack", "vstack") and len(parts) > 1 and sum(_is_name(part, name) for part in parts) == 1
+
+
+def _cuts(part: Node) -> bool:
+    """`[1:]` or `[:-1]`."""
+    lower, upper, step = part[2:5]
+    if step is not None:
+        return False
+    if upper is None:
+        return lower is not None and lower[0] == "const" and type(lower[2]) is int and lower[2] > 0
+    return lower is None and upper[0] == "unary" and upper[2] == "-" and upper[3][0] == "const"
+
+
+def _is_name(node: Node, name: str) -> bool:
+    return bool(node[0] == "name" and node[2] == name)
 
 
 def _renews(statement: Node, path: Path) -> bool:

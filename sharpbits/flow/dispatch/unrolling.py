@@ -11,6 +11,7 @@ from ..evaluate import Evaluate
 from ..paths import walk
 from ..state import Frame
 from .growth import over_layers
+from .samples import SAMPLE, over_axis
 
 #: What fewer rounds make is no large program.
 _ROUNDS = 32
@@ -25,6 +26,8 @@ class Unrolling(Evaluate):
         if size is None and type(source) is Seq and source.items is not None and source.kind == "range":
             size = len(source.items)
         operations = self.work - work
+        if size is not None and size > SAMPLE and operations and self.staged is not None and over_axis(node[3] if node[0] == "for" else node[4][0][1], frame):
+            size = AXIS  # the next array is longer
         rounds = size if size is not None and size > 0 else 1
         inner, frame.copies = frame.copies, copies
         total = rounds * inner
