@@ -44,7 +44,7 @@ class Loaded:
 
 
 def load(paths: Sequence[str], settings: Settings, *, root: str | None = None, force_exclude: bool = False) -> Loaded:
-    """The files under the paths, and those of their project: a helper is traced by whoever imports it."""
+    """The files under the paths, and those of their project: a helper is traced by whoever imports it, be it a notebook."""
     wanted = [*settings.find_files(paths, force_exclude=force_exclude)]
     loaded = Loaded([], wanted, [])
     for path in wanted:
@@ -66,7 +66,7 @@ def add_context(loaded: Loaded, paths: Sequence[str], settings: Settings, root: 
     folders = [os.path.realpath(p) for p in paths if os.path.isdir(p)]
     for path in _around(paths, folders, settings, root):
         key = os.path.realpath(path)
-        if key in known or key.endswith(".ipynb"):
+        if key in known:
             continue
         known.add(key)
         try:

@@ -2,7 +2,10 @@
 
 import functools
 import importlib
+from typing import Any
 
+import jax
+import jax.numpy as jnp
 import pytest
 
 from sharpbits.data import ecosystem
@@ -31,3 +34,33 @@ def test_these_optimisers_fail_without_params(name: str) -> None:
         tx.update(params, state)
     tx.update(params, state, params)
     assert name in ecosystem.NEEDS_PARAMS
+
+
+VALUES = jnp.arange(6.0).reshape(2, 3) / 7
+NUMBERS = jnp.array([[0, 1, 2], [0, 1, 2]])
+GIVEN: tuple[tuple[Any, ...], ...] = (
+    (VALUES, VALUES), (VALUES, jnp.array([0, 1])), (VALUES[0], 1), (VALUES, 0.1),
+    (VALUES[None], jnp.zeros((1, 2)), NUMBERS[:1], jnp.zeros((1, 3))),
+)  # fmt: skip
+TREES: tuple[tuple[Any, ...], ...] = (({"a": VALUES},), ({"a": VALUES}, {"a": VALUES}))
+
+
+@pytest.mark.parametrize("name", sorted(ecosystem.ARRAYS | ecosystem.SCALARS))
+def test_the_function_computes_one_array(name: str) -> None:
+    module, _, short = name.rpartition(".")
+    function = getattr(importlib.import_module(module), short, None)
+    if function is None:  # Optax has moved it
+        function = getattr(importlib.import_module("optax.losses"), short, None) or getattr(importlib.import_module("optax.tree_utils"), short)
+    tried = 0
+    for args in TREES if name in ecosystem.SCALARS else GIVEN:
+        try:
+            eager = function(*args)
+        except Exception:
+            continue
+        tried += 1
+        assert isinstance(eager, jax.Array)
+        assert eager.shape == () or name in ecosystem.ARRAYS
+        inside: list[object] = []
+        jax.jit(lambda *traced: inside.append(function(*traced)))(*args)
+        assert isinstance(inside[0], jax.core.Tracer)
+    assert tried

@@ -45,6 +45,15 @@ def test_findings_are_told_by_cell_and_row(path: Path) -> None:
     assert found(path, notebook("# Title", SETUP, SHARP, JITTED)) == [("SB101", 3, 4, 1), ("SB301", 4, 3, 8)]
 
 
+def test_what_a_notebook_calls_counts_for_a_module_alone(path: Path) -> None:
+    path.write_bytes(dumped(notebook("import jax\nfrom helper import f\njax.jit(f)(1.0)")))
+    module = path.with_name("helper.py")
+    module.write_text("import jax\ndef f(x):\n    if x > 0:\n        return x\n    return -x\n")
+    alone, whole = (lint_paths([str(p)]).findings for p in (module, path.parent))
+    assert [f.code for f in alone] == ["SB301"]
+    assert alone == whole
+
+
 def test_a_cell_may_be_one_string(path: Path) -> None:
     content = notebook(SETUP, SHARP)
     content["cells"][1]["source"] = SHARP

@@ -38,6 +38,20 @@ WATCHING = frozenset({
 
 # --- Optax ------------------------------------------------------------------------------------------
 
+_LOSSES = (
+    "convex_kl_divergence", "cosine_distance", "cosine_similarity", "ctc_loss", "hinge_loss", "huber_loss", "kl_divergence",
+    "kl_divergence_with_log_targets", "l2_loss", "log_cosh", "multiclass_hinge_loss", "multiclass_perceptron_loss",
+    "multiclass_sparsemax_loss", "ntxent", "perceptron_loss", "poly_loss_cross_entropy", "ranking_softmax_loss",
+    "safe_softmax_cross_entropy", "sigmoid_binary_cross_entropy", "sigmoid_focal_loss", "smooth_labels", "softmax_cross_entropy",
+    "softmax_cross_entropy_with_integer_labels", "sparsemax_loss", "squared_error",
+)  # fmt: skip
+#: Functions that compute a single array from all that they are given; those of the second table a scalar.
+ARRAYS = frozenset({*(f"optax.{name}" for name in _LOSSES), *(f"optax.losses.{name}" for name in _LOSSES), "optax.safe_norm"})
+SCALARS = frozenset({
+    "optax.global_norm", "optax.tree_utils.tree_norm", "optax.tree_utils.tree_l2_norm", "optax.tree_utils.tree_sum", "optax.tree_utils.tree_vdot",
+    "optax.tree.norm", "optax.tree.sum", "optax.tree.vdot",
+})  # fmt: skip
+
 #: Transformations whose `update` fails without `params`.
 NEEDS_PARAMS = frozenset({
     "adadelta", "adafactor", "adamaxw", "adamw", "adan", "adaptive_grad_clip", "add_decayed_weights", "fromage", "keep_params_nonnegative",

@@ -287,7 +287,7 @@ class Calls(Execute):
             result = self.counted_there(result, env, frame)
         if type(result) is Array and result.parts is not None:
             result = self.joined_inside(result, func, args, node, frame)
-        if self.cached and func in self.cached and node is not None:
+        if self.cached and func in self.cached and node is not None and frame.function is not func:
             self.cache_met(func, env, result, node, frame)
         return result
 

@@ -66,6 +66,17 @@ class Keys(Evaluate):
         self.renew(new, frame)
         return keyed(container, new)
 
+    def with_new_keys(self, container: Value, node: Node, frame: Frame) -> Value:
+        """The container after the call at `node` has put keys into it, nobody knows which: each is a key of its own."""
+        made: list[Term] = []
+
+        def name(_: Term | None) -> Term:
+            made.append(("made", frame.serial, node[1], 1000 + len(made)))
+            self.renew(made[-1], frame)
+            return made[-1]
+
+        return map_keys(container, name)
+
     def live(self, term: Term | None) -> bool:
         """Does the term name a key of an activation that still runs, or of a module?"""
         if term is None:
@@ -574,15 +585,23 @@ class Keys(Evaluate):
         target = node[2][0]
         if target[0] in ("tuple", "list") and type(value) is Array and value.key is not None and value.key[0] == "split":
             names = [(t[2] if t[0] == "star" else t) for t in target[2]]
-            replaced = [t[2] for t in names if t[0] == "name" and t[2] in frame.parameters and keyish(t[2])]
+            replaced = [t[2] for t in names if t[0] == "name" and t[2] in frame.parameters and (keyish(t[2]) or seedish(t[2]))]
             if replaced and not fills and value.key[1] in self.constant and value.key[1][1] == frame.serial and not frame.conditions and node[3][0] == "call" and node[3][3] and node[3][3][0][0] == "call":
                 self.of_keys(frame, ev.KeyShared(self.site(node, frame), self.staged, "overwritten", name=replaced[0]))
             if all(t[0] == "name" for t in names):
                 frame.splits.append((node, tuple([t[2] for t in names]), value.key[1]))
         elif target[0] == "name" and type(value) is Array and value.made in ("raw", "typed") and value.key is not None and value.key[0] == "made":
-            constant = node[3][0] == "call" and node[3][3] and node[3][3][0][0] == "const"
-            if constant and not fills and not frame.conditions and target[2] in frame.parameters and keyish(target[2]):
-                self.of_keys(frame, ev.KeyShared(self.site(node, frame), self.staged, "overwritten", name=target[2]))
+            name = target[2]
+            own = not fills and not frame.conditions and name in frame.parameters and (keyish(name) or seedish(name))
+            if own and node[3][0] == "call" and node[3][3] and self.always_same(node[3][3][0], frame):
+                self.of_keys(frame, ev.KeyShared(self.site(node, frame), self.staged, "overwritten", name=name))
+
+    def always_same(self, node: Node, frame: Frame) -> bool:
+        """A literal, or a constant of the module."""
+        if node[0] != "name":
+            return bool(node[0] == "const")
+        env = frame.module.frame.env
+        return frame.parent is frame.module.frame and node[2] not in frame.env and node[2] not in frame.module.rebound and type(env.get(node[2])) is Const
 
     def host_draw(self, name: str, node: Node, frame: Frame) -> None:
         short = name.rsplit(".", 1)[-1]
@@ -818,6 +837,11 @@ def keyish(name: str) -> bool:
     """A parameter that is called like a key; only `jax.random` makes it one."""
     word = name.rstrip("0123456789").rsplit("_", 1)[-1].lower()
     return word in ("key", "keys", "rng", "rngs", "prng", "prngkey", "subkey", "subkeys", "subrng")
+
+
+def seedish(name: str) -> bool:
+    """A parameter that is called like a seed."""
+    return name == "seed" or name.endswith("_seed")
 
 
 def passed_on(conditions: tuple[Any, ...], func: Func, call: Node) -> list[tuple[Node, bool]]:

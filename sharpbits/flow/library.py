@@ -13,7 +13,7 @@ from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
 from ..data.axes import REDUCTIONS
 from ..data.backend import CLOCKS, GROWING, STARTS_BACKEND, TIMERS, WAITING_METHODS
-from ..data.ecosystem import HOST_ENVIRONMENTS
+from ..data.ecosystem import ARRAYS, HOST_ENVIRONMENTS, SCALARS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.gradients import CHOOSING
 from ..data.keys import ALTERNATIVES, HOST_GENERATORS, HOST_RANDOM, IDLE_KEYS, INITIALIZERS
@@ -246,6 +246,14 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             result = self.numpy_call(name, args, kwargs, node, frame)
         elif name.startswith("math."):
             return self.math_call(name, args, node, frame)
+        elif name in ARRAYS or name in SCALARS:
+            if self.recorders:
+                self.note("other")
+            if self.jax_runs < 2:
+                self.backend_used(frame)
+            if self.timing:
+                self.computed(name, node, frame)
+            result = self.array_result((*args, *kwargs.values()), () if name in SCALARS else None, None)
         elif name.startswith("builtins."):
             if self.recorders:
                 self.note("other")

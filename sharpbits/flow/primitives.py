@@ -40,6 +40,7 @@ from .arrays.columns import COLUMN
 from .arrays.rows import Rows, axes_named, size_along
 from .calls import not_implemented
 from .keys import holds_key, map_keys, terms_of
+from .paths import path_of
 from .purity import COMPILED
 from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, restore, sloped, steeper, stronger, without_keys
 
@@ -118,7 +119,7 @@ class Primitives(Rows):
             elif inner is UNKNOWN:
                 # Without an annotation that says so, a field of a class may be static.
                 attrs[name] = Tree(trace) if value.cls.kind == "namedtuple" and not filtered else UNKNOWN
-            elif number_type(inner) is not None and (value.cls.kind == "equinox" or "register_dataclass" in str(value.cls.node[6:])):
+            elif number_type(inner) is not None and (value.cls.kind == "equinox" or hides_static(value.cls)):
                 attrs[name] = inner if filtered or value.cls.kind != "equinox" else UNKNOWN
             else:
                 attrs[name] = self.tracer(inner, trace, filtered)
@@ -388,14 +389,15 @@ class Primitives(Rows):
         shapes = [leaf.shape for leaf in leaves(result) if type(leaf) is Array]
         parts = [(place in places, part, given) for place, (part, given) in enumerate(zip(node[3], args))]
         parts += [(name in wanted, part, kwargs[name]) for name, part in node[4] if name in kwargs]
-        names = []
+        paths = []
         for donated, part, given in parts:
             # A buffer that fits no result is not used, and stays.
             fits = type(given) is not Array or given.shape is None or None in shapes or given.shape in shapes or not shapes
-            if donated and part[0] == "name" and fits and type(given) in (Array, Tree, Mapping, Seq, Opaque):
-                names.append(part[2])
-        if names:
-            self.donate(names, [part[2] for donated, part, _ in parts if part[0] == "name" and not donated], node, frame)
+            path = path_of(part)
+            if donated and path is not None and fits and type(given) in (Array, Tree, Mapping, Seq, Opaque):
+                paths.append(path)
+        if paths:
+            self.donate(paths, [path_of(part) for donated, part, _ in parts if not donated], node, frame)
 
     def evidence(self, value: Transformed) -> Why:
         row = value.row
@@ -1036,3 +1038,13 @@ PRIMITIVES: dict[str, Any] = {
     "jax.lax.axis_index": Primitives.p_index, "jax.experimental.pallas.program_id": Primitives.p_index,
     "jax.experimental.pallas.num_programs_": Primitives.p_index,
 }  # fmt: skip
+
+
+def hides_static(cls: Class) -> bool:
+    """May the class be registered with static fields that are not written out?"""
+    for decorator in cls.node[6] if cls.node is not None and cls.node[0] == "class" else ():
+        if decorator[0] == "call":
+            given = dict(decorator[4]).get("meta_fields")
+            if given is not None and not (given[0] in ("list", "tuple") and all(part[0] == "const" for part in given[2])):
+                return True
+    return False

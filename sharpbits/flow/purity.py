@@ -6,10 +6,12 @@ one with fewer than now comes from outside, and what is written into it outlives
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .. import events as ev
 from ..data.effects import CONTAINERS, ITERATORS, OPEN_OBJECTS
+from ..data.keys import VIEWS
 from ..syntax import Node
 from ..values import (
     UNKNOWN,
@@ -32,8 +34,8 @@ from ..values import (
     Value,
     leaves,
 )
-from .keys import Keys, contradict, map_keys, names_read
-from .paths import Path, assigned_attributes, changed_for_a_while, children, path_of, walk
+from .keys import Keys, contradict, names_read
+from .paths import Path, assigned_attributes, bindings, changed_for_a_while, children, path_of, statements, targets, walk
 from .state import SPENT, Frame, Spent, Use, number_type
 
 #: Classes whose objects may be changed: of others the library says what a write means.
@@ -118,7 +120,7 @@ class Purity(Keys):
         if outside or (type(receiver) is Class and receiver.kind in _PLAIN and receiver.frame is not None and receiver.frame.traces < self.traces):
             self.emit(ev.OuterWrite(site, self.staged, "attribute", name, value, self.tracer_in(value)))
         elif type(receiver) is Instance and receiver.cls.kind == "pytree" and path is not None and path[0] == "name":
-            self.argument_write(path[2], value, site, frame)
+            self.argument_write(path[2], value, site, frame, name)
 
     def outer_container(self, path: Node, container: Value, value: Value, node: Node, frame: Frame) -> None:
         """`xs.append(v)`, `d[k] = v` on a list, dict or set."""
@@ -135,7 +137,7 @@ class Purity(Keys):
                 return
             self.emit(ev.OuterWrite(self.site(node, frame), self.staged, "container", str(shown), value, trace))
         elif path[0] == "name":
-            self.argument_write(path[2], value, self.site(node, frame), frame)
+            self.argument_write(path[2], value, self.site(node, frame), frame, item_of(node))
 
     def only_inside(self, name: str, frame: Frame) -> bool:
         """Is it a variable of the function around this one that nobody but the functions in it reads? Then no tracer gets out by it."""
@@ -158,15 +160,15 @@ class Purity(Keys):
         # An argument may be the caller's, but for the function's own `**kwargs`.
         return all(p[0] != name or p[1] == "stars" for p in home.function.params)
 
-    def argument_write(self, name: str, value: Value, site: Site, frame: Frame) -> None:
-        """A function that is traced itself changes what it was given: JAX gave it a copy."""
+    def argument_write(self, name: str, value: Value, site: Site, frame: Frame, item: Any = None) -> None:
+        """A function that is traced itself changes what it was given, or its `item`: JAX gave it a copy."""
         trace = self.tracer_in(value)
         if trace is None:
             return
         if name not in frame.arguments:
-            if name in frame.parameters and frame.function is not None:
-                self.write_log.append(("argument", (name, value), site))
-        elif name not in returned_names(frame.body):
+            if name in frame.parameters and frame.function is not None and not is_rebound(name, frame.body):
+                self.write_log.append(("argument", (name, value, item), site))
+        elif not is_rebound(name, frame.body) and not is_handed_back(name, item, frame.body):
             self.emit(ev.OuterWrite(site, self.staged, "argument", name, value, trace))
 
     def given_was_written(self, func: Func, logged: int, node: Node, frame: Frame) -> None:
@@ -179,17 +181,17 @@ class Purity(Keys):
             return
         names = [p[0] for p in func.params if p[1] in ("pos", "any")][func.owner is not None :]
         given = {**dict(zip(names, node[3])), **dict(node[4])}
-        for _, (name, value), site in entries:
+        for _, (name, value, item), site in entries:
             part = given.get(name)
             if part is not None and part[0] == "name" and value is None:
                 # The container has other keys now.
                 held = frame.env.get(part[2])
                 if held is not None and type(held) in (Seq, Mapping):
-                    frame.env[part[2]] = map_keys(held, lambda term: None)
+                    frame.env[part[2]] = self.with_new_keys(held, node, frame)
                 if part[2] in frame.parameters:
-                    self.write_log.append(("argument", (part[2], None), site))
-            elif part is not None and part[0] == "name" and (name not in returned_names(func.node[4]) or is_statement(node, frame.body)):
-                self.argument_write(part[2], value, site, frame)
+                    self.write_log.append(("argument", (part[2], None, None), site))
+            elif part is not None and part[0] == "name" and (not is_handed_back(name, item, func.node[4]) or is_statement(node, frame.body)):
+                self.argument_write(part[2], value, site, frame, item)
 
     def holds_anything(self, container: Value, path: Node, frame: Frame) -> bool:
         """Is it certainly a container of Python, or in one?"""
@@ -243,16 +245,18 @@ class Purity(Keys):
 
     # --- donated buffers ----------------------------------------------------------------------------------
 
-    def donate(self, names: list[str], kept: list[str], node: Node, frame: Frame) -> None:
-        """The arrays of these names are deleted by the call; those in `kept` are passed to it as well."""
+    def donate(self, paths: list[Path], kept: list[Path | None], node: Node, frame: Frame) -> None:
+        """The arrays of these variables are deleted by the call; those in `kept` are passed to it as well."""
         site = self.site(node, frame)
         held = frame.env.get(SPENT)
         uses = dict(held.uses) if type(held) is Spent else {}
-        for name in names:
-            if name in kept:
-                self.emit(ev.DonatedUse(site, self.staged, name, site))
-            frame.donated.add(name)
-            uses["donated", frame.serial, name] = Use(site, "donate", tuple(frame.conditions), None)
+        for path in paths:
+            if path in kept:
+                self.emit(ev.DonatedUse(site, self.staged, ".".join(map(str, path)), site))
+            for name in [path[0], *other_names(path[0], node, frame.body or frame.module.body)] if len(path) == 1 else ():
+                if name in frame.env:
+                    frame.donated.add(name)
+                    uses["donated", frame.serial, name] = Use(site, "donate", tuple(frame.conditions), None)
         frame.env[SPENT] = Spent(uses)
 
     def donated_read(self, name: str, node: Node, frame: Frame) -> None:
@@ -377,6 +381,10 @@ class Purity(Keys):
 
 #: Calls that give something else than what they are given.
 _REDUCING = frozenset({"sum", "len", "max", "min", "any", "all", "mean", "prod", "dot", "norm", "stack", "concatenate"})
+#: Calls that give what they are given, at some place.
+_PLACING = VIEWS | {"with_sharding_constraint", "device_put"}
+#: Expressions that do not compute with their parts.
+_WHOLE = frozenset({"tuple", "list", "set", "dict", "call", "ifexp", "star", "walrus"})
 
 
 def _is_dict(container: Value, node: Node) -> bool:
@@ -402,8 +410,59 @@ def is_statement(call: Node, body: Any) -> bool:
     return False
 
 
-def returned_names(body: Any) -> set[str]:
-    """Names that a function returns as they are, alone or in a container."""
+def other_names(name: str, call: Node, body: Sequence[Node]) -> list[str]:
+    """Names that were set to a variable before the call, and neither of them to anything else since."""
+    bound: dict[str, list[int]] = {}
+    same: list[tuple[str, int]] = []
+    here = 0
+    for node in statements(body):
+        kind, at = node[:2]
+        if at < call[1]:
+            here = max(here, at)
+        given = node[2] if kind == "assign" else [t for _, t in node[2] if t] if kind == "with" else [node[3]] if kind == "aug" else [node[2]] if kind in ("ann", "for") else []
+        for target in given:
+            for other in targets(target):
+                bound.setdefault(other, []).append(at)
+            if kind == "assign" and target[0] == "name" and node[3] == ("name", node[3][1], name):
+                same.append((target[2], at))
+    since = bound.get(name, [])
+    return [other for other, at in same if at < here and bound[other] == [at] and not any(at < place < here for place in since)]
+
+
+def item_of(node: Node) -> Any:
+    """The constant index at which something is stored, None where it is any."""
+    return node[3][2] if node[0] == "sub" and node[3][0] == "const" else None
+
+
+def is_rebound(name: str, body: Any) -> bool:
+    """Does the code give the name another value, such as a copy?"""
+    return name in bindings(body)
+
+
+def is_handed_back(name: str, item: Any, body: Any) -> bool:
+    """Does a function return what is called so, or that item of it: as it is, in a container, or by another name?"""
+    names = returned_names(body, name, item)
+    if name in names:
+        return True
+    for other, values in bindings(body).items():
+        for value in values if other in names else ():
+            while value is not None and value[0] == "call" and value[3] and value[2][-1] in _PLACING:
+                value = value[3][0]
+            if value is not None and is_item(value, name, item):
+                return True
+    return False
+
+
+def is_item(node: Node, name: str, item: Any) -> bool:
+    """`name[item]` or `name.item`; of an unknown item, any."""
+    if not name or node[0] not in ("sub", "attr") or node[2] != ("name", node[2][1], name):
+        return False
+    other = node[3] if node[0] == "attr" else item_of(node)
+    return item is None or other is None or bool(other == item)
+
+
+def returned_names(body: Any, name: str = "", item: Any = None) -> set[str]:
+    """Names that a function returns as they are, alone or in a container; `name` also where that item of it is."""
     found: set[str] = set()
     stack: list[Any] = [body]
     while stack:
@@ -411,15 +470,18 @@ def returned_names(body: Any) -> set[str]:
         if type(part) is not tuple or not part:
             continue
         if part[0] == "return" and len(part) == 3 and type(part[1]) is int:
-            values = [part[2]]
+            values = [(part[2], True)]
             while values:
-                value = values.pop()
+                value, whole = values.pop()
                 if value is None or type(value) is not tuple:
                     continue
                 if value[0] == "name":
                     found.add(value[2])
+                elif whole and is_item(value, name, item):
+                    found.add(name)
                 elif value[0] not in ("attr", "sub") and not (value[0] == "call" and value[2][-1] in _REDUCING):
-                    values.extend(p for p in _flat(value))
+                    whole = whole and value[0] in _WHOLE
+                    values.extend([(p, whole) for p in _flat(value)])
         else:
             stack.extend(part)
     return found
