@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import libcst as cst
 
-from .events import OldAttribute
+from .events import OldAttribute, OldValue
 from .finding import Finding, Location, Severity, Step
 from .flow.engine import Engine
 from .parsing import parse, python_tree
@@ -31,7 +31,7 @@ from .values import Site, Trace, Why
 from .widths import uses_64_bits
 
 #: A file without any of these words holds no JAX code, and nothing in it can matter.
-_WORDS = ("jax", "flax", "haiku", "optax", "equinox", "numpyro", "chex", "diffrax", "brax", "jumanji")
+_WORDS = ("jax", "flax", "haiku", "optax", "equinox", "numpyro", "chex", "diffrax", "brax", "jumanji", "jnp")
 #: The rules that ask about releases.
 _LIFE = frozenset({"SB901", "SB902", "SB903", "SB904"})
 _MAX_STEPS = 8
@@ -151,7 +151,7 @@ def _lives(
     from .data.versions import Target
     from .flow.lives.lifetimes import api_uses
 
-    old = [event for event in events if type(event) is OldAttribute]
+    old = [event for event in events if type(event) in (OldAttribute, OldValue)]
     failed = lambda module, error: crashed.setdefault(module.path, error)  # noqa: E731
     return api_uses(project, texts, chosen, Target.read(target) if target else Target(), old, codes is not None and "SB903" in codes, failed)
 

@@ -836,6 +836,13 @@ class OldAttribute(Event):
 
 
 @dataclass(slots=True)
+class OldValue(Event):
+    """A value is passed that some releases do not take: `name` is the row of `lifecycle.VALUES`, or that of a parameter which came by `**`."""
+
+    name: str
+
+
+@dataclass(slots=True)
 class ListMapped(Event):
     """A list is given where `transformation` maps over the axis of an array.
 

@@ -54,7 +54,7 @@ def _row(name: str) -> lifecycle.Row | None:
     if name.startswith("Array."):
         key = name.removeprefix("Array.")
         return lifecycle.ATTRIBUTES.get(key) or lifecycle.ATTRIBUTES.get(key + "()")
-    for table in (lifecycle.NAMES, lifecycle.MODULES, lifecycle.PARAMETERS, lifecycle.OPTIONS, lifecycle.POSITIONS):
+    for table in (lifecycle.NAMES, lifecycle.MODULES, lifecycle.PARAMETERS, lifecycle.OPTIONS, lifecycle.POSITIONS, lifecycle.VALUES):
         if name in table:
             return table[name]
     return _row(name.rpartition(".")[0]) if "." in name else None

@@ -1,6 +1,7 @@
 """The table of lives: what it means, and that the installed JAX agrees with it."""
 
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from sharpbits.data import lifecycle
 from sharpbits.data.arrays import CHANGING_ATTRIBUTES
 from sharpbits.data.versions import Target, parse, since, state
 from sharpbits.dependencies import jax_requirement
+from sharpbits.flow.lives import givens
 from sharpbits.linting import lint_text
 
 TOOL = Path(__file__).parent.parent / "tools" / "observe_lifecycle.py"
@@ -89,6 +91,22 @@ def test_attributes_of_arrays_are_known_to_the_engine() -> None:
     for name, row in lifecycle.ATTRIBUTES.items():
         text = f"import jax.numpy as jnp\n\nx = jnp.ones(2)\ny = x.{name}\n"
         assert codes(text, "0.12") == expected(row[0], "0.12"), name
+
+
+LINES = runpy.run_path(str(TOOL))["LINES"]
+VALUE_IMPORTS = "import jax\nimport jax.dlpack\nimport jax.numpy as jnp\nimport jax.scipy.linalg\nimport numpy as np\n\n"
+
+
+def test_every_row_of_a_value_has_its_words_in_the_engine_and_a_line_that_shows_it() -> None:
+    words = {v for name, v in vars(givens).items() if name.isupper() and isinstance(v, str)} | {*givens.COMPLEX.values()}
+    assert set(lifecycle.VALUES) == set(LINES) == words | {"a capsule for `from_dlpack`", "the dialect `mhlo`"}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_value_is_told_on_the_releases_that_do_not_take_it(target: str) -> None:
+    """The line of the tool that asks JAX itself."""
+    wrong = [name for name, row in lifecycle.VALUES.items() if codes(f"{VALUE_IMPORTS}out = {LINES[name]}\n", target) != expected(row[0], target)]
+    assert wrong == []
 
 
 def test_a_replacement_is_there_when_the_old_name_goes() -> None:

@@ -148,6 +148,7 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "pjit.pjit(in_axis_resources=)": {"name": "jax.experimental.pjit.pjit(in_axis_resources=)"},
     "pjit.pjit(out_axis_resources=)": {"name": "jax.experimental.pjit.pjit(out_axis_resources=)"},
     "Array.device": {"skip": True}, "Array.clip(a_min=, a_max=)": {"skip": True}, "Array.layout": {"skip": True}, "Array.to_device": {"skip": True},
+    "x.astype(array)": {"added_in": None}, "jax.numpy.sum(where=non-bool)": {"deprecated_in": "0.4.36"},
     "Array.device()": {"note": "`x.devices()`, a set; or `x.device`, an attribute since 0.4.31"},
     "jax.shard_map(check_vma=)": {"skip": True},
     "jax.make_mesh(axis_types=)": {"skip": True},
@@ -156,7 +157,29 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "jax.shard_map(check_rep=)": {"removed_in": "0.6.1", "replacement": "check_vma=", "drop_in": True},
     "jax.experimental.rnn.LSTM": {"skip": True},
     "jax.tree_util.build_tree": {"drop_in": True},
-    "Lowered.compiler_ir('mhlo')": {"skip": True},
+}  # fmt: skip
+#: Rows about values, by the words that the engine and the messages have for them.
+VALUES: dict[str, tuple[str, str]] = {
+    "jax.numpy.sum(where=non-bool)": ("a `where=` that is not boolean", "`mask.astype(bool)`"),
+    "x.astype(array)": ("an array as a dtype", "its `.dtype`"),
+    "float(array of size 1)": ("an array of one element as a Python number", "`x.item()`"),
+    "bool(empty array)": ("the truth of an empty array", "`x.size > 0`"),
+    "jax.numpy.array(None)": ("`None` as an array", "`jax.numpy.nan` for what is missing"),
+    "jax.numpy.cross(2-vectors)": ("`jax.numpy.cross` of vectors of two", "`x[0] * y[1] - x[1] * y[0]`"),
+    "jax.numpy.linalg.solve(batched 1d)": ("`jax.numpy.linalg.solve` with a batch of vectors", "`solve(a, b[..., None])[..., 0]`"),
+    "jax.scipy.linalg.solve_triangular(batched 1d)": ("a triangular solve with a batch of vectors", "`b[..., None]`, and `[..., 0]` of the result"),
+    "jax.tree.map(f, None, x)": ("`None` as the first tree of `jax.tree.map`", "`is_leaf=lambda x: x is None`"),
+    "jax.random.bits(batch of keys)": ("`jax.random.bits` of a batch of keys", "`jax.vmap(jax.random.bits)`"),
+    "jnp.nonzero(scalar)": ("`jax.numpy.nonzero` of a scalar", "`jax.numpy.atleast_1d`"),
+    "hash(tracer)": ("the hash of a tracer", "`id(x)`, or a key that is static"),
+    "x.at[].set(unsafe cast)": ("an `.at[…]` update with numbers that the type of the array does not hold", "`astype`, of the array or of what is written"),
+    "jax.numpy.shape(list)": ("`jax.numpy.shape`, `ndim` or `size` of a list", "`numpy.shape`, `numpy.ndim`, `numpy.size`"),
+    "pytree leaves that are generators": ("an iterator as a leaf of a pytree", "`list(…)` of it"),
+    "vmap(jax.pure_callback) without vmap_method": ("`jax.pure_callback` under `vmap` without `vmap_method`", "`vmap_method=\"sequential\"`"),
+    "jax.numpy.clip(complex)": ("`jax.numpy.clip` of complex numbers", "`lax.complex` of the clipped parts"),
+    "jax.numpy.fabs(complex)": ("`jax.numpy.fabs` of complex numbers", "`jax.numpy.abs`"),
+    "jax.dlpack.from_dlpack(capsule)": ("a capsule for `from_dlpack`", "the array that it comes from"),
+    "Lowered.compiler_ir('mhlo')": ("the dialect `mhlo`", "`stablehlo`"),
 }  # fmt: skip
 #: Modules that are attributes of others alone.
 NO_MODULES = ("jax.interpreters.mlir.func_dialect", "jax.interpreters.mlir.hlo", "jax.lib.xla_client.ops")
@@ -231,7 +254,7 @@ def life(row: dict[str, Any]) -> str:
 
 def main(path: str) -> None:
     rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
-    tables: dict[str, dict[str, tuple[str, str, bool, str]]] = {name: {} for name in ("NAMES", "MODULES", "PARAMETERS", "POSITIONS", "OPTIONS", "ATTRIBUTES")}
+    tables: dict[str, dict[str, tuple[str, str, bool, str]]] = {name: {} for name in ("NAMES", "MODULES", "PARAMETERS", "POSITIONS", "OPTIONS", "ATTRIBUTES", "VALUES")}
     for row in rows:
         row.pop("note", None)
         row.update(OVERRIDES.get(row["name"], {}))
@@ -246,7 +269,9 @@ def main(path: str) -> None:
         config = re.fullmatch(r"jax\.config\.update\((\w+)\)", name)
         parameter = re.fullmatch(r"((?:jax|jaxlib)[\w.]*)\(((?:\w+=(?:, )?)+)\)", name)
         position = re.fullmatch(r"((?:jax)[\w.]*)\((\w+) by position\)", name)
-        if config:
+        if name in VALUES:
+            tables["VALUES"][VALUES[name][0]] = (marks, "", False, VALUES[name][1])
+        elif config:
             tables["OPTIONS"][config[1]] = entry
         elif parameter:
             olds, news = parameter[2].split(", "), replacement.split(", ")
@@ -264,7 +289,7 @@ def main(path: str) -> None:
         tables["MODULES" if name in ("jax.experimental.optimizers", "flax.nn", "flax.optim", "equinox.experimental") else "NAMES"].setdefault(name, entry)
     text = HEAD
     for title, table in tables.items():
-        text += f"{title}: dict[str, Row] = {{\n" + "".join(f"    {json.dumps(n)}: {_row(e)},\n" for n, e in sorted(table.items())) + "}\n"
+        text += f"{title}: dict[str, Row] = {{\n" + "".join(f"    {json.dumps(n, ensure_ascii=False)}: {_row(e)},\n" for n, e in sorted(table.items())) + "}\n"
     TARGET.write_text(text, encoding="utf-8")
 
 

@@ -22,6 +22,29 @@ from typing import Any
 
 TABLE = Path(__file__).parent.parent / "sharpbits" / "data" / "lifecycle.py"
 VERSIONS = TABLE.with_name("versions.py")
+#: A line for each row of `VALUES`.
+LINES = {
+    "`None` as an array": "jnp.array(None)",
+    "`None` as the first tree of `jax.tree.map`": "jax.tree_util.tree_map(lambda a, b: b, None, jnp.ones(2))",
+    "`jax.numpy.clip` of complex numbers": "jnp.clip(1j * jnp.ones(2), 0.0, 1.0)",
+    "`jax.numpy.cross` of vectors of two": "jnp.cross(jnp.ones(2), jnp.ones(2))",
+    "`jax.numpy.fabs` of complex numbers": "jnp.fabs(1j * jnp.ones(2))",
+    "`jax.numpy.linalg.solve` with a batch of vectors": "jnp.linalg.solve(jnp.stack([jnp.eye(3)] * 4), jnp.ones((4, 3)))",
+    "`jax.numpy.nonzero` of a scalar": "jnp.nonzero(jnp.float32(3.0))",
+    "`jax.numpy.shape`, `ndim` or `size` of a list": "jnp.shape([1, 2])",
+    "`jax.pure_callback` under `vmap` without `vmap_method`": "jax.vmap(lambda v: jax.pure_callback(np.sin, jax.ShapeDtypeStruct((), np.float32), v))(jnp.ones(2))",
+    "`jax.random.bits` of a batch of keys": "jax.random.bits(jax.random.split(jax.random.key(0), 2))",
+    "a `where=` that is not boolean": "jnp.sum(jnp.ones(3), where=jnp.arange(3))",
+    "a capsule for `from_dlpack`": "jax.dlpack.from_dlpack(jnp.ones(2).__dlpack__())",
+    "a triangular solve with a batch of vectors": "jax.scipy.linalg.solve_triangular(jnp.stack([jnp.eye(3)] * 4), jnp.ones((4, 3)))",
+    "an `.at[…]` update with numbers that the type of the array does not hold": "jnp.zeros(2, int).at[0].set(0.5)",
+    "an array as a dtype": "jnp.ones(2).astype(jnp.arange(2))",
+    "an array of one element as a Python number": "float(jnp.ones(1))",
+    "an iterator as a leaf of a pytree": "jax.tree_util.tree_leaves(v for v in [1, 2])",
+    "the dialect `mhlo`": "jax.jit(jnp.sin).lower(1.0).compiler_ir('mhlo')",
+    "the hash of a tracer": "jax.jit(lambda v: [v, hash(v)][0])(1.0)",
+    "the truth of an empty array": "bool(jnp.array([]))",
+}
 _TOLD = (DeprecationWarning, FutureWarning, UserWarning)
 
 
@@ -135,6 +158,24 @@ def attribute(name: str) -> str:
     return call(lambda: jnp.ones(2).device() if name == "device()" else getattr(jnp.ones(2), name))
 
 
+def line(name: str) -> str:
+    import jax
+    import jax.dlpack
+    import jax.numpy as jnp
+    import jax.scipy.linalg
+    import numpy as np
+
+    if "key(" in LINES[name] and not hasattr(jax.random, "key"):
+        return "unknown"
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            eval(LINES[name], {"jax": jax, "jnp": jnp, "np": np})
+        except Exception as error:
+            return type(error).__name__
+    return caught[0].category.__name__ if caught else "ok"
+
+
 def observe() -> dict[str, Any]:
     import jax
 
@@ -142,10 +183,10 @@ def observe() -> dict[str, Any]:
     outcomes: dict[str, str] = {}
     for title, how in (
         ("NAMES", lambda n: ask(n, False)), ("MODULES", lambda n: ask(n, True)), ("PARAMETERS", parameter), ("OPTIONS", option),
-        ("ATTRIBUTES", attribute),
+        ("ATTRIBUTES", attribute), ("VALUES", line),
     ):  # fmt: skip
         for name in table[title]:
-            if name.split(".")[0] in ("jax", "jaxlib") or title in ("OPTIONS", "ATTRIBUTES"):
+            if name.split(".")[0] in ("jax", "jaxlib") or title in ("OPTIONS", "ATTRIBUTES", "VALUES"):
                 outcomes[f"{title} {name}"] = how(name)
     return {"version": jax.__version__, "outcomes": outcomes}
 

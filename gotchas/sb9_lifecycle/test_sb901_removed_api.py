@@ -65,6 +65,30 @@ def jaxpr_type():
     return jax.core.ClosedJaxpr  #! SB901
 
 
+def masked_sum(x):
+    mask = jnp.ones(2, dtype=int)
+    return jnp.sum(x, where=mask)  #! SB901
+
+
+def number():
+    loss = jnp.zeros((1,))
+    return float(loss)  #! SB901
+
+
+def empty():
+    if jnp.array([]):  #! SB901
+        return 1
+
+
+def solutions():
+    matrices = jnp.stack([jnp.eye(3)] * 4)
+    return jnp.linalg.solve(matrices, jnp.ones((4, 3)))  #! SB901
+
+
+def on_the_host(row):
+    return jax.pure_callback(np.linalg.norm, jax.ShapeDtypeStruct((), np.float32), row)  #! SB901
+
+
 #: What is run, the first release in which it fails, and the error.
 ROWS = [
     (lambda: sharp(jnp.ones(2)), (0, 10, 0), TypeError, "a_m(in|ax)"),
@@ -76,6 +100,11 @@ ROWS = [
     (lambda: replicated(jnp.ones(2)), (0, 10, 0), AttributeError, "device_put_replicated"),
     (buffer, (0, 4, 27), AttributeError, "device_buffer"),
     (lambda: chosen(jnp.array([True]), jnp.ones(1)), (0, 4, 27), TypeError, "positional-only|condition"),
+    (lambda: masked_sum(jnp.ones(2)), (0, 8, 0), ValueError, "boolean array"),
+    (number, (0, 4, 25), TypeError, "scalar arrays"),
+    (empty, (0, 4, 24), ValueError, "empty array"),
+    (solutions, (0, 5, 0), ValueError, "Invalid shapes for solve"),
+    (lambda: jax.vmap(on_the_host)(jnp.ones((2, 3))), (0, 6, 0), NotImplementedError, "vmap_method"),
     (jaxpr_type, (0, 6, 0), AttributeError, "ClosedJaxpr"),
 ]
 

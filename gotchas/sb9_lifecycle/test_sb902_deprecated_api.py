@@ -49,6 +49,16 @@ def under_a_mesh():
         return jnp.ones(2)
 
 
+def leaves():
+    layers = {"a": jnp.ones(2)}
+    return jax.tree.leaves(layers.values())  #! SB902
+
+
+def counted():
+    counts = jnp.zeros(2, dtype=int)
+    return counts.at[0].add(0.5)  #! SB902
+
+
 #: What is run, the first release that warns, the warning, words of it.
 ROWS = [
     (sharp, (0, 2, 13), UserWarning, "renamed to jax.process_index"),
@@ -56,6 +66,8 @@ ROWS = [
     (compiled, (0, 8, 0), DeprecationWarning, "pjit"),
     (resources, (0, 8, 2), DeprecationWarning, "thread_resources"),
     (on_cpu, (0, 4, 13), DeprecationWarning, "backend and device argument"),
+    (leaves, (0, 10, 1), DeprecationWarning, "dict_values"),
+    (counted, (0, 3, 14), FutureWarning, "incompatible types"),
     (under_a_mesh, (0, 10, 1), DeprecationWarning, "set_mesh"),
 ]
 
@@ -82,6 +94,13 @@ def test_python_hides_the_warning_unless_the_main_script_causes_it(tmp_path, str
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert ("DeprecationWarning" in done.stderr) == strict
     assert (done.returncode == 0) != strict
+
+
+def test_a_view_of_a_dict_is_one_leaf_and_an_update_loses_what_the_type_does_not_hold():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert len(leaves()) == 1 and not isinstance(leaves()[0], jax.Array)
+        assert counted().tolist() == [0, 0]
 
 
 def test_the_new_name_is_silent():

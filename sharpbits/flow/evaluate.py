@@ -48,6 +48,7 @@ from .arrays.columns import COLUMN, SQUARE, asks_for_column
 from .arrays.shapes import indexed
 from .dispatch.pace import Reading, reads_array
 from .dispatch.samples import comes_in
+from .lives.givens import EMPTY
 from .state import (
     SPENT,
     Frame,
@@ -885,6 +886,8 @@ class Evaluate:
     def truth_event(self, node: Node, form: str, value: Value, frame: Frame, operand: Node) -> None:
         if self.timing:
             self.test_waits(value, operand, frame)
+        if type(value) is Array and value.shape and 0 in value.shape and not value.maybe:
+            self.emit(ev.OldValue(self.site(operand, frame), self.staged, EMPTY))
         if concrete_fails(value) is not None:
             site = self.site(node if form in ("assert", "not") else operand, frame)
             self.emit(ev.Truth(site, self.staged, form, value, (self.site(operand, frame),), (value,)))

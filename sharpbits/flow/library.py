@@ -17,6 +17,7 @@ from ..data.ecosystem import ARRAYS, HOST_ENVIRONMENTS, SCALARS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
 from ..data.gradients import CHOOSING
 from ..data.keys import ALTERNATIVES, HOST_GENERATORS, HOST_RANDOM, IDLE_KEYS, INITIALIZERS
+from ..data.lifecycle import PARAMETERS
 from ..data.precision import CLOSE
 from ..data.startup import CALLS as STARTUP_CALLS
 from ..data.transforms import WRAPPERS
@@ -58,6 +59,7 @@ from .evaluate import EXPRESSIONS
 from .libraries.ecosystem import CALLS as _ECOSYSTEM
 from .libraries.hosts import HOST_CALLS, starts_backend
 from .libraries.linen import is_layer
+from .lives import givens
 from .primitives import Primitives
 from .state import Frame, element, join, number_type, sloped
 from .transformations.lanes import HOST_EFFECTS
@@ -103,6 +105,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 kwargs[name] = value
             elif type(value) is Mapping and value.items is not None and all(type(k) is str for k, _ in value.items):
                 kwargs.update(value.items)
+                if type(func) is Api and func.name.startswith("jax."):
+                    self.old_keywords(func.name, value, node, frame)
             else:
                 starred = True
         self.filling -= idle
@@ -167,6 +171,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
     # --- functions outside of the project -------------------------------------------------------------
 
     def call_api(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame, starred: bool) -> Value:
+        if name in givens.TOLD and not starred and not self.muted:
+            self.old_call(name, args, kwargs, node, frame)
         if name in facts.COMPARING:
             self.compared(name, args, node, frame)
         self.axes_in_call(name, args, kwargs, node, frame)
@@ -295,6 +301,28 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             self.precise.add((frame.module.path, id(frame.body)))
         self.call_event(name, args, kwargs, result, node, frame, starred)
         return result  # type: ignore[no-any-return]
+
+    def old_value(self, told: str, node: Node, frame: Frame) -> None:
+        if told and node[0] != "def":
+            self.emit(ev.OldValue(self.site(node, frame), self.staged, told))
+
+    def old_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
+        """A call that releases take or refuse by what is passed."""
+        if name in givens.CALLS:
+            self.old_value(givens.CALLS[name](args, kwargs), node, frame)
+        if name in givens.TREES and node[0] == "call" and len(node[3]) == len(args):
+            for part, value in zip(node[3], args):
+                self.old_value(givens.iterator(part, value), node, frame)
+        if name == "jax.pure_callback" and self.batched is not None and not kwargs.keys() & {"vmap_method", "vectorized"}:
+            if any(self.batched_by(value) is not None for value in args[2:]):
+                self.old_value(givens.CALLBACK, node, frame)
+
+    def old_keywords(self, name: str, given: Mapping, node: Node, frame: Frame) -> None:
+        """Parameters that come by `**`; those that are written are found without values."""
+        for keyword, value in given.items or ():
+            row = f"{name}({keyword}=)"
+            if value != NONE and row in PARAMETERS:
+                self.old_value(row, node, frame)
 
     def call_event(self, name: str, args: Any, kwargs: dict[str, Value], result: Value, node: Node, frame: Frame, starred: bool) -> None:
         if self.muted or node[0] != "call":
@@ -571,10 +599,14 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 )  # fmt: skip
             if name == "get":
                 return self.array_result((receiver, *args), None, receiver.dtype, receiver.weak)
+            if args:
+                self.old_value(givens.update(receiver, name, args[0]), node, frame)
             if not self.x64:
                 self.large_update(receiver, name, args, node, frame)
             updated = self.array_result((receiver, *args), receiver.shape, receiver.dtype, receiver.weak, made, receiver.maybe)
             return updated
+        if name in givens.METHODS:
+            self.old_value(givens.METHODS[name](receiver, args, kwargs), node, frame)
         if self.timing and (name in WAITING_METHODS or name in facts.CONCRETE_METHODS):
             self.waits()
         if name in facts.CONCRETE_METHODS:

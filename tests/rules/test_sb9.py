@@ -78,6 +78,88 @@ def test_a_removed_name_is_told(text: str) -> None:
     assert [code for _, code in rows(text)] == ["SB901"]
 
 
+HEAD = "import jax\nimport jax.numpy as jnp\nimport numpy as np\nfrom jax import random\n"
+VALUES_TOLD = {
+    "a mask of numbers": "def f(x, n):\n    m = (jnp.arange(3) < n).astype(jnp.float32)\n    return x, jnp.mean(x, where=m)\n",
+    "a mask by method": "def f(x: jax.Array):\n    return x.sum(where=jnp.zeros(3, int))\n",
+    "a mask by keywords": "def f(x):\n    kw = {'where': jnp.arange(3), 'axis': 0}\n    return jnp.max(x, initial=0.0, **kw)\n",
+    "a mask in a helper": "def total(x, mask):\n    return jnp.sum(x, where=mask)\ndef f(x):\n    return total(x, jnp.arange(3) % 2)\n",
+    "an array as a type": "y = jnp.ones(2)\ndef f(x: jax.Array):\n    return x.astype(y)\n",
+    "an array as a type by keyword": "y = jnp.ones(2)\nz = jnp.zeros(3, dtype=y)\n",
+    "a column as a number": "a = jnp.ones((4, 1))\nx = float(a.T @ a)\n",
+    "a kept dimension": "x = int(jnp.argmax(jnp.ones((1, 5)), axis=-1))\n",
+    "an empty array in a while": "todo = jnp.zeros((0, 3))\nwhile todo:\n    pass\n",
+    "not of an empty array": "x = jnp.array([])\nif not x:\n    pass\n",
+    "nothing in a list": "x = jnp.array([1.0, None])\n",
+    "nothing": "d = None\nx = jnp.asarray(d)\n",
+    "nothing mapped": "def f(g):\n    return jax.tree_util.tree_map(lambda a, b: b, None, {'a': g})\n",
+    "vectors of two, one of them": "def f():\n    return jnp.cross(jnp.ones((5, 2)), jnp.ones(3))\n",
+    "vectors of two along another axis": "x = jnp.cross(jnp.ones((2, 5)), jnp.ones((2, 5)), axis=0)\n",
+    "many vectors": "A = jnp.ones((4, 3, 3))\ndef f():\n    return jax.scipy.linalg.solve(A, jnp.ones((4, 3)))\n",
+    "many keys": "keys = random.split(random.key(0), 3)\nx = random.bits(keys)\n",
+    "the hash of a tracer": "@jax.jit\ndef f(x):\n    print(hash(2.0 * x))\n    return x\n",
+    "an argument by keywords": "options = dict(kind='stable')\ndef f(x):\n    return jnp.argsort(x, **options)\n",
+    "a capsule": "def f(t):\n    return jax.dlpack.from_dlpack(t.__dlpack__())\n",
+    "a capsule of torch": "from torch.utils.dlpack import to_dlpack\ndef f(t):\n    c = to_dlpack(t)\n    return jnp.from_dlpack(c)\n",
+    "a dialect": "def f(g, x):\n    return jax.jit(g).lower(x).compiler_ir(dialect='mhlo')\n",
+    "a callback": "def g(x):\n    return jax.pure_callback(np.sin, jax.ShapeDtypeStruct((), x.dtype), x)\ny = jax.vmap(g)(jnp.ones(3))\n",
+    "a callback under jit": "@jax.jit\n@jax.vmap\ndef g(x):\n    return jax.pure_callback(np.sin, jax.ShapeDtypeStruct((), x.dtype), x)\ny = g(jnp.ones(3))\n",
+}
+VALUES_WARN = {
+    "a generator": "def f(xs):\n    return jax.tree.leaves(x + 1 for x in xs)\n",
+    "zip": "def f(xs, ys):\n    return jax.tree.map(lambda p: p, zip(xs, ys))\n",
+    "values": "p = {'a': jnp.ones(2)}\njax.block_until_ready(p.values())\n",
+    "a fraction into integers": "def f(i):\n    return jnp.zeros(3, jnp.int32).at[i].add(0.5)\n",
+    "floats into a mask": "m = jnp.zeros(3, bool)\ny = m.at[0].set(jnp.ones(()))\n",
+    "a triangular solve": "L = jnp.ones((4, 3, 3))\nx = jax.scipy.linalg.cho_solve((L, True), jnp.ones((4, 3)))\n",
+    "the shape of a list": "n = jnp.shape([[1, 2], [3, 4]])\n",
+}
+VALUES_SILENT = {
+    "masks": "def f(x, m):\n    return jnp.sum(x, where=m), jnp.mean(x, where=x > 0), x.sum(where=True), jnp.max(x, where=None)\n",
+    "types": "def f(x, y):\n    return x.astype(y.dtype), x.astype(jnp.ones(2).dtype), jnp.zeros(2, dtype=np.float32), x.astype(y)\n",
+    "numbers": "x = jnp.ones((1,))\ny = float(x[0]), x.item(), float(x.sum()), float(np.ones(1)), float(jnp.squeeze(x)), float(x.reshape(()))\n",
+    "a known refusal": "import pytest\ndef test():\n    with pytest.raises(TypeError):\n        float(jnp.ones((1,)))\n",
+    "a try": "def f():\n    try:\n        return float(jnp.ones((1,)))\n    except TypeError:\n        return 0.0\n",
+    "truth": "x = jnp.array([1.0])\nif x:\n    pass\nif jnp.array([]).size:\n    pass\nif []:\n    pass\n",
+    "None by default": "def f(x, y=None):\n    if y is None:\n        y = x\n    return jnp.array(y)\n",
+    "maybe None": "def f(x, c):\n    y = None\n    if c:\n        y = x\n    return jnp.asarray(y)\n",
+    "None later": "def f(g):\n    return jax.tree.map(lambda a, b: a, {'a': g}, None), jax.tree.map(lambda a, b: b, None, g, is_leaf=lambda v: v is None)\n",
+    "vectors of three": "x = jnp.cross(jnp.ones((5, 3)), jnp.ones(3)), jnp.cross(jnp.ones((3, 2)), jnp.ones((3, 2)), axis=0), np.cross(np.ones(2), np.ones(2))\n",
+    "matrices": "A = jnp.ones((4, 3, 3))\nx = jnp.linalg.solve(A, jnp.ones((4, 3, 1))), jnp.linalg.solve(A, jnp.ones(3)), jnp.linalg.solve(A[:3], jnp.ones((3, 3)))\n",
+    "vmapped solves": "A = jnp.ones((4, 3, 3))\nx = jax.vmap(jnp.linalg.solve)(A, jnp.ones((4, 3)))\n",
+    "one key each": "keys = random.split(random.key(0), 3)\nx = jax.vmap(random.bits)(keys), random.bits(keys[0])\n",
+    "an update that fits": "x = jnp.zeros(3, int).at[0].set(1), jnp.zeros(3).at[0].set(1), jnp.zeros(3, jnp.float16).at[0].set(0.5), jnp.zeros(3, bool).at[0].set(True)\n",
+    "lists of leaves": "def f(d, xs):\n    return jax.tree.leaves(list(d.values())), jax.tree.map(abs, [x for x in xs]), jax.tree.leaves(d.keys()), jax.tree.leaves(xs.values)\n",
+    "shapes": "def f(x):\n    return jnp.shape(x), np.shape([1, 2]), jnp.ndim(3.0), jnp.size(np.ones(2))\n",
+    "callbacks": "def g(x):\n    return jax.pure_callback(np.sin, jax.ShapeDtypeStruct((), x.dtype), x, vmap_method='sequential')\ndef h(x):\n    return jax.pure_callback(np.sin, jax.ShapeDtypeStruct((), x.dtype), x)\ny = jax.vmap(g)(jnp.ones(3)), jax.jit(h)(1.0), jax.lax.map(h, jnp.ones(3))\n",
+    "an array that is shared": "def f(t):\n    return jax.dlpack.from_dlpack(t), jnp.from_dlpack(np.ones(2))\n",
+    "a version": "if jax.__version_info__ < (0, 4, 25):\n    x = float(jnp.ones((1,)))\n",
+    "an attribute that is asked for": "x = jnp.ones(2)\nd = x.device\nif callable(getattr(x, 'device', None)):\n    d = x.device()\n",
+    "an early return by attribute": "def f(x: jax.Array):\n    if not hasattr(x, 'device_buffer'):\n        return x\n    return x.device_buffer\n",
+    "a module that is loaded": "import sys\nif 'jax.experimental.maps' in sys.modules:\n    from jax.experimental.maps import xmap\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", VALUES_TOLD.values(), ids=[*VALUES_TOLD])
+def test_a_value_that_is_no_longer_taken_is_told(text: str) -> None:
+    assert [code for _, code in rows(HEAD + text)] == ["SB901"]
+
+
+@pytest.mark.parametrize("text", VALUES_WARN.values(), ids=[*VALUES_WARN])
+def test_a_value_that_warns_is_told(text: str) -> None:
+    assert [code for _, code in rows(HEAD + text)] == ["SB902"]
+
+
+@pytest.mark.parametrize("text", VALUES_SILENT.values(), ids=[*VALUES_SILENT])
+def test_values_that_every_release_takes_are_left_alone(text: str) -> None:
+    assert rows(HEAD + text) == []
+
+
+def test_names_of_another_module_are_followed_into_a_file_that_never_says_jax() -> None:
+    files = {"compat.py": "import jax.numpy as jnp\n", "main.py": "from compat import jnp\n\n\ndef f(y):\n    return jnp.trapz(y)\n"}
+    assert [(f.filename, f.code) for f in lint(files)] == [("main.py", "SB901")]
+
+
 SILENT = {
     "an import that may fail": "try:\n    from jax.config import config\nexcept ImportError:\n    from jax import config\nconfig.update('a', 1)\n",
     "the fallback": "try:\n    from jax import shard_map\nexcept ImportError:\n    from jax.experimental.shard_map import shard_map\n",

@@ -15,12 +15,14 @@ from typing import Any
 from ...data import lifecycle
 from ...data.lifecycle import Row
 from ...data.versions import Target, state
-from ...events import ApiUse, OldAttribute, Use
+from ...events import ApiUse, OldAttribute, OldValue, Use
 from ...project import Module, Project
 from ...syntax import Node
 from ...values import Site
 from .meanings import ROOTS, Made, Meanings, Scope, row_of
 
+#: A module without any of them uses no library of the table, by whatever module of the project it gets its names.
+_WORDS = (*ROOTS, "jnp")
 #: Not importable, though `jax` has an attribute of the name.
 _IMPORT_ONLY = frozenset({"jax.config", "jax.memory"})
 #: Modules that moved with all that is in them.
@@ -38,6 +40,8 @@ _BARE = frozenset({"register_dataclass"})
 _MESHES = frozenset({"jax.sharding.Mesh", "jax.make_mesh", "jax.interpreters.pxla.Mesh", "jax.experimental.mesh_utils.create_hybrid_device_mesh"})
 _MESH_LIFE: Row = ("~0.10.1", "", False, "`with jax.set_mesh(mesh):`")
 _COST_LIFE: Row = ("-0.5.0", "", False, "leave out the `[0]`: it is one dict now")
+_CAPSULE, _DIALECT = "a capsule for `from_dlpack`", "the dialect `mhlo`"
+_CAPSULES = frozenset({"jax.dlpack.from_dlpack", "jax.numpy.from_dlpack"})
 _PARAMETERS: dict[str, dict[str, Row]] = {}
 for _name, _row in lifecycle.PARAMETERS.items():
     _callee, _keyword = _name[:-2].split("(")
@@ -48,7 +52,7 @@ _PLACES = {"jax.lax.dot(precision)": 2, "jax.numpy.array(copy)": 2, "jax.jit(sta
 _OPTIONAL = frozenset({"jax.jit(device=)", "jax.jit(backend=)", "jax.numpy.sort(kind=)", "jax.numpy.argsort(kind=)"})
 _POSITIONS = {name.split("(")[0]: (_PLACES[name], name.split("(")[1][:-1], row) for name, row in lifecycle.POSITIONS.items()}
 _CALLEES = frozenset(
-    {name.rsplit(".", 1)[-1] for name in (*_PARAMETERS, *_POSITIONS, *_REQUIRED)} | {"partial", "Partial", "getattr", "setattr", "update", "import_module"}
+    {name.rsplit(".", 1)[-1] for name in (*_PARAMETERS, *_POSITIONS, *_REQUIRED)} | {"partial", "Partial", "getattr", "setattr", "update", "import_module", "from_dlpack"}
 )
 _KEYWORDS = frozenset(keyword for rows in _PARAMETERS.values() for keyword in rows)
 
@@ -63,16 +67,16 @@ class Found:
 
 
 def api_uses(
-    project: Project, texts: Mapping[str, str], chosen: set[str], target: Target, attributes: list[OldAttribute], private: bool,
+    project: Project, texts: Mapping[str, str], chosen: set[str], target: Target, attributes: list[OldAttribute | OldValue], private: bool,
     failed: Callable[[Module, BaseException], Any],
 ) -> list[ApiUse]:  # fmt: skip
     """Events for the modules that are asked about."""
     scanner = Scanner(project, target, private)
-    by_path: dict[str, list[OldAttribute]] = {}
+    by_path: dict[str, list[OldAttribute | OldValue]] = {}
     for event in attributes:
         by_path.setdefault(event.site.path, []).append(event)
     for module in project.modules:
-        if module.body is not None and module.path in chosen and any(root in texts[module.path] for root in ROOTS):
+        if module.body is not None and module.path in chosen and any(word in texts[module.path] for word in _WORDS):
             try:
                 scanner.scan(module, by_path.get(module.path, []))
             except Exception as error:
@@ -99,7 +103,7 @@ class Scanner(Meanings):
 
     # --- the whole -----------------------------------------------------------------------------------
 
-    def scan(self, module: Module, attributes: list[OldAttribute]) -> None:
+    def scan(self, module: Module, attributes: list[OldAttribute | OldValue]) -> None:
         self.now, self.owner = module, ""
         self.called = set()
         self.hidden = []
@@ -116,14 +120,23 @@ class Scanner(Meanings):
             skipped = "pytestmark" in top.bindings and self.flag("pytestmark", top, 6)
             self.block(module.body or (), top, 2 if skipped else 0)
         for event in attributes:
-            name = event.name + "()" * (event.name == "device")
-            row = lifecycle.ATTRIBUTES.get(name)
-            if row is None or (event.name == "device" and event.site.at not in self.called) or any(a <= event.site.at < b for a, b in self.hidden):
-                continue
-            use = self.use(f"Array.{name}", "attribute", row)
+            use = None if any(a <= event.site.at < b for a, b in self.hidden) else self.met(event)
             if use is not None:
                 self.found.append(Found(module, event.site.at, [use], 0, ""))
         self.settle(self.found[first:], first)
+
+    def met(self, event: OldAttribute | OldValue) -> Use | None:
+        """What the engine came upon with the values in hand."""
+        if type(event) is OldValue:
+            row = lifecycle.VALUES.get(event.name)
+            if row is not None:
+                return self.use(event.name, "value", row)
+            return self.use(event.name, "parameter", lifecycle.PARAMETERS[event.name], event.name[:-2].split("(")[1])
+        name = event.name + "()" * (event.name == "device")
+        row = lifecycle.ATTRIBUTES.get(name)
+        if row is None or (event.name == "device" and event.site.at not in self.called):
+            return None
+        return self.use(f"Array.{name}", "attribute", row)
 
     def settle(self, found: list[Found], first: int) -> None:
         """Uses of a name that an import of this file brought are told with the import."""
@@ -169,7 +182,7 @@ class Scanner(Meanings):
     def use(self, name: str, kind: str, row: Row, keyword: str = "", replacement: str | None = None) -> Use | None:
         """None where the row says nothing against the name in any release of the target."""
         # Other libraries have versions of their own, and the newest is meant.
-        old, new = self.state(row) if name.startswith("jax") or kind in ("option", "attribute", "mesh") else _states(row[0], Target())
+        old, new = self.state(row) if name.startswith("jax") or kind in ("option", "attribute", "mesh", "value") else _states(row[0], Target())
         if new == "there" and old != "not yet":
             return None
         text, drop = self.lasting(row[1] if replacement is None else replacement, row[2])
@@ -222,6 +235,7 @@ class Scanner(Meanings):
             if node[0] == "if" and guarded < 2 and node[3] and not node[4] and _ends(node[3][-1]) and self.depends(node[2], scope):
                 # What follows runs on the other releases.
                 guarded = 2
+                self.hidden.append((node[1], _end(body[-1])))
 
     def statement(self, node: Node, scope: Scope, guarded: int) -> None:
         kind = node[0]
@@ -233,6 +247,8 @@ class Scanner(Meanings):
                 self.imports(node, [(f"{node[2]}.{name}", node[2]) for name, _ in node[4]], scope, guarded)
         elif kind == "if":
             depends = 2 if guarded < 2 and self.depends(node[2], scope) else guarded
+            if depends != guarded:
+                self.hidden.append((node[1], _end(node)))
             self.expression(node[2], scope, depends)
             self.block(node[3], scope, depends)
             self.block(node[4], scope, depends)
@@ -524,6 +540,8 @@ class Scanner(Meanings):
         func, args, keywords = node[2], node[3], node[4]
         if func[0] == "attr" and func[3] == "device":
             self.called.add(func[1])
+        elif func[0] == "attr" and func[3] == "compiler_ir":
+            self.dialect(node, scope, guarded)
         last = func[3] if func[0] == "attr" else func[2] if func[0] == "name" else ""
         asked = last in _CALLEES or any(keyword in _KEYWORDS for keyword, _ in keywords)
         callee = self.resolve(func, scope) if asked or func[0] == "name" and len(args) > 1 and self.aliased(func[2], scope) else None
@@ -542,6 +560,10 @@ class Scanner(Meanings):
                 owner = self.resolve(args[0], scope)
                 if isinstance(owner, str):
                     self.patched.add(f"{owner}.{args[1][2]}")
+            elif callee in _CAPSULES and args and self.capsule(args[0], scope):
+                use = self.use(_CAPSULE, "value", lifecycle.VALUES[_CAPSULE])
+                if use is not None:
+                    self.add(node[1], [use], guarded)
             elif callee.endswith("config.update") and args and args[0][0] == "const":
                 row = lifecycle.OPTIONS.get(args[0][2]) if callee.startswith("jax.") and isinstance(args[0][2], str) else None
                 if row is not None:
@@ -554,6 +576,24 @@ class Scanner(Meanings):
             self.expression(arg, scope, guarded)
         for _, value in keywords:
             self.expression(value, scope, guarded)
+
+    def capsule(self, node: Node, scope: Scope) -> bool:
+        """`x.__dlpack__()`, `torch.utils.dlpack.to_dlpack(x)`: not an array, but the capsule of one."""
+        node = self.meant(node, scope)
+        if node[0] != "call":
+            return False
+        if node[2][0] == "attr" and node[2][3] == "__dlpack__":
+            return True
+        callee = self.resolve(node[2], scope)
+        return isinstance(callee, str) and callee.endswith(".to_dlpack") and callee != "jax.dlpack.to_dlpack"
+
+    def dialect(self, node: Node, scope: Scope, guarded: int) -> None:
+        """`lowered.compiler_ir("mhlo")`."""
+        given = [*node[3], *[value for keyword, value in node[4] if keyword == "dialect"]]
+        if given and given[0][0] == "const" and given[0][2] == "mhlo":
+            use = self.use(_DIALECT, "value", lifecycle.VALUES[_DIALECT])
+            if use is not None:
+                self.add(node[1], [use], guarded)
 
     def aliased(self, name: str, scope: Scope) -> bool:
         """Is the name an own one of the code for something else?"""

@@ -381,6 +381,8 @@ class Meanings:
             kind = part[0]
             if kind == "attr" and type(part[1]) is int and (part[3] in _VERSIONS or part[3] in ("TYPE_CHECKING", "__dict__")):
                 return True
+            if kind == "attr" and type(part[1]) is int and part[3] == "modules" and part[2][-1] == "sys":
+                return True  # what has been imported is there
             if kind == "attr" and type(part[1]) is int and self.flag_of(part, scope, depth):
                 return True
             if kind == "name" and type(part[1]) is int:

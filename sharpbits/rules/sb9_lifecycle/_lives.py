@@ -26,6 +26,8 @@ def what(use: Use) -> str:
         return f"the option `{use.name}`"
     if use.kind == "mesh":
         return "a mesh as a context manager"
+    if use.kind == "value":
+        return use.name
     return f"`{use.name}`"
 
 
