@@ -42,11 +42,16 @@ TREES = frozenset({
 })  # fmt: skip
 
 
+def _shaped(value: Value) -> tuple[int | None, ...] | None:
+    """The shape of what is certainly an array."""
+    return value.shape if isinstance(value, (Array, Numpy)) and not value.maybe else None
+
+
 def mask(kwargs: Kwargs) -> str:
     value = kwargs.get("where")
     if type(value) is Const:
         return MASK if type(value.value) in (int, float) else ""
-    if type(value) in (Array, Numpy) and not value.maybe and value.dtype not in (None, "bool", "bool_", "key"):  # type: ignore[union-attr]
+    if isinstance(value, (Array, Numpy)) and not value.maybe and value.dtype not in (None, "bool", "bool_", "key"):
         return MASK
     return ""
 
@@ -108,23 +113,22 @@ def _cross(args: Args, kwargs: Kwargs) -> str:
     if type(axis) is not Const or type(axis.value) is not int:
         return ""
     for value in args:
-        if type(value) in (Array, Numpy) and not value.maybe and value.shape and -len(value.shape) <= axis.value < len(value.shape):  # type: ignore[union-attr]
-            if value.shape[axis.value] == 2:  # type: ignore[union-attr]
-                return PAIRS
+        shape = _shaped(value)
+        if shape and -len(shape) <= axis.value < len(shape) and shape[axis.value] == 2:
+            return PAIRS
     return ""
 
 
 def _vectors(a: Value, b: Value) -> bool:
     """Is `b` a batch of vectors, one for each matrix of `a`?"""
-    if not (type(a) is Array and type(b) in (Array, Numpy)) or a.maybe or b.maybe or a.shape is None or b.shape is None:  # type: ignore[union-attr]
-        return False
-    return len(a.shape) >= 3 and len(b.shape) == len(a.shape) - 1  # type: ignore[union-attr]
+    matrices, vectors = _shaped(a), _shaped(b)
+    return type(a) is Array and matrices is not None and vectors is not None and len(matrices) >= 3 and len(vectors) == len(matrices) - 1
 
 
 def _solve(args: Args, kwargs: Kwargs) -> str:
     if len(args) < 2 or not _vectors(args[0], args[1]):
         return ""
-    a, b = args[0].shape, args[1].shape  # type: ignore[attr-defined]
+    a, b = _shaped(args[0]) or (), _shaped(args[1]) or ()
     # Where the batch is as long as the vectors, it is taken for one matrix.
     return VECTORS if b == (*a[:-2], a[-1]) and None not in b and b[-2] != a[-1] else ""
 
