@@ -310,6 +310,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         """A call that releases take or refuse by what is passed."""
         if name in givens.CALLS:
             self.old_value(givens.CALLS[name](args, kwargs), node, frame)
+        if node[0] == "call":
+            self.old_value(givens.nothing(name, args, node), node, frame)
         if name in givens.TREES and node[0] == "call" and len(node[3]) == len(args):
             for part, value in zip(node[3], args):
                 self.old_value(givens.iterator(part, value), node, frame)

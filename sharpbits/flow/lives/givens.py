@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...syntax import Node
-from ...values import NONE, UNKNOWN, Array, Const, Mapping, Numpy, Py, Seq, Value, traced
+from ...values import UNKNOWN, Array, Const, Mapping, Numpy, Py, Seq, Value, traced
 
 Args = tuple[Value, ...]
 Kwargs = dict[str, Value]
@@ -99,10 +99,26 @@ def iterator(node: Node, value: Value) -> str:
     return ITERATOR if func[0] == "attr" and func[3] == "values" and not node[3] and not node[4] else ""
 
 
+def nothing(name: str, args: Args, node: Node) -> str:
+    """`None` as it is written: the value may be the default of a parameter, which some callers always give."""
+    if name == "jax.tree.map":
+        return NO_TREE if len(node[3]) > 2 and _is_none(node[3][1]) and not any(keyword == "is_leaf" for keyword, _ in node[4]) and _tree(args[2:]) else ""
+    if name not in ("jax.numpy.array", "jax.numpy.asarray") or not node[3]:
+        return ""
+    given = node[3][0]
+    return NOTHING if _is_none(given) or (given[0] in ("list", "tuple") and any(map(_is_none, given[2]))) else ""
+
+
+def _is_none(node: Node) -> bool:
+    return bool(node[0] == "const" and node[2] is None)
+
+
+def _tree(args: Args) -> bool:
+    """Is one of them certainly something else than `None`?"""
+    return any(type(v) in (Seq, Mapping) or _shaped(v) is not None for v in args)
+
+
 def _array(args: Args, kwargs: Kwargs) -> str:
-    value = args[0] if args else kwargs.get("object", kwargs.get("a"))
-    if value == NONE or (type(value) is Seq and value.items is not None and value.kind in ("list", "tuple") and NONE in value.items):
-        return NOTHING
     return dtype(kwargs.get("dtype", args[1] if len(args) > 1 else None))
 
 
@@ -138,13 +154,6 @@ def _old_solve(args: Args, kwargs: Kwargs) -> str:
         return ""
     a = args[0].items[0] if type(args[0]) is Seq and args[0].items else args[0]
     return OLD_VECTORS if _vectors(a, args[1]) else ""
-
-
-def _tree_map(args: Args, kwargs: Kwargs) -> str:
-    if len(args) < 3 or args[1] != NONE or "is_leaf" in kwargs:
-        return ""
-    known = [v for v in args[2:] if type(v) in (Seq, Mapping, Numpy) or (type(v) is Array and not v.maybe)]
-    return NO_TREE if known else ""
 
 
 def _bits(args: Args, kwargs: Kwargs) -> str:
@@ -193,7 +202,7 @@ CALLS: dict[str, Callable[[Args, Kwargs], str]] = {
     **{f"jax.nn.{name}": lambda args, kwargs: mask(kwargs) for name in ("softmax", "log_softmax", "standardize")},
     "jax.numpy.array": _array, "jax.numpy.asarray": _array, "jax.numpy.cross": _cross, "jax.numpy.linalg.solve": _solve, "jax.scipy.linalg.solve": _solve,
     **dict.fromkeys(("jax.scipy.linalg.solve_triangular", "jax.scipy.linalg.cho_solve", "jax.scipy.linalg.lu_solve"), _old_solve),
-    "jax.tree.map": _tree_map, "jax.random.bits": _bits, "jax.numpy.nonzero": _nonzero, "jax.numpy.where": _nonzero, "builtins.hash": _hash,
+    "jax.random.bits": _bits, "jax.numpy.nonzero": _nonzero, "jax.numpy.where": _nonzero, "builtins.hash": _hash,
     **dict.fromkeys(("jax.numpy.shape", "jax.numpy.ndim", "jax.numpy.size"), _listed),
     **{f"jax.numpy.{name}": _complex(name) for name in COMPLEX},
     **{f"jax.numpy.{name}": _typed(place) for name, place in {"zeros": 1, "ones": 1, "astype": 1, "zeros_like": 1, "ones_like": 1, "full": 2, "full_like": 2, "eye": 9, "linspace": 9}.items()},
