@@ -85,15 +85,13 @@ def test_whether_it_is_shared_depends_on_the_alignment(function):
 
 def test_a_compiled_function_reads_what_was_written_after_the_call():
     """It is a race, which the write wins nearly always: one of many calls is enough."""
-    size = 500
-    values = set()
     for _ in range(200):
-        matrix = aligned(size * size).reshape(size, size)
+        matrix = aligned(500 * 500).reshape(500, 500)
         matrix[:] = 1.0
-        values.add(float(stale(matrix)))
-        if values != {float(size) ** 3}:
+        after_a_write = float(stale(matrix))
+        if after_a_write != 500.0**3:
             break
-    assert values != {float(size) ** 3}
+    assert after_a_write != 500.0**3
 
 
 def test_who_waits_first_gets_the_right_result():

@@ -67,4 +67,4 @@ def test_a_smooth_path_has_a_gradient(slope):
 
 def test_a_python_integer_has_no_gradient():
     assert float(sharp_whole_slope(0.55)) == 0.0
-    assert abs(float(blunt_whole_slope(0.55)) - 1.0) < 1e-6
+    assert float(blunt_whole_slope(0.55)) == pytest.approx(1.0)

@@ -85,7 +85,7 @@ def test_half_of_the_digits_are_lost():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         assert float(sharp_scalar()) != 0.1
-        assert abs(float(sharp_scalar()) - 0.1) > 1e-9
+        assert float(sharp_scalar()) != pytest.approx(0.1, abs=1e-9)
 
 
 def test_the_default_types_come_without_a_warning():

@@ -39,9 +39,9 @@ def test_reverse_mode_raises():
 
 
 def test_forward_mode_works():
-    assert abs(float(jax.jvp(sharp_root, (4.0,), (1.0,))[1]) - 0.25) < 1e-3
+    assert float(jax.jvp(sharp_root, (4.0,), (1.0,))[1]) == pytest.approx(0.25, abs=1e-3)
 
 
 def test_a_known_number_of_rounds_works():
-    assert abs(float(blunt_slope(4.0)) - 0.25) < 1e-3
+    assert float(blunt_slope(4.0)) == pytest.approx(0.25, abs=1e-3)
     assert float(blunt_power(2.0, 3)) == 12.0
