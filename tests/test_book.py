@@ -41,6 +41,16 @@ def test_the_parts_are_the_file_without_its_marks(path: Path) -> None:
         assert all(mark.codes[0] in lines[mark.line - 1] for mark in part.marks)
 
 
+def test_tests_for_some_versions_only_are_sentences_too(tmp_path: Path) -> None:
+    path = tmp_path / "sb1_arrays" / "test_sb101_in_place_update.py"
+    path.parent.mkdir()
+    text = '"""SB101 in-place-update: It raises."""\n\nif NEW:\n    def test_now():\n        pass\nelse:\n    def test_before():\n        pass\n'
+    path.write_text(text, encoding="utf-8")
+    gotcha = read(path, tmp_path)
+    assert [s.text for s in gotcha.sentences] == ["Now.", "Before."]
+    assert [part.role for part in gotcha.parts] == ["test"]
+
+
 def test_a_book_is_read_as_it_was_written() -> None:
     run = Run("0.10.2", "0.10.2", "3.11.7", "cpu", ["cpu"], "Linux x86_64", {"numpy": "2.4.6"}, "2026-01-01T00:00:00Z", 1.5)
     gotcha = read(ROOT / "sb1_arrays" / "test_sb102_discarded_update.py", ROOT)

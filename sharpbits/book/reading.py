@@ -61,8 +61,12 @@ def read(path: Path, root: Path) -> Gotcha:
     name = head.removeprefix(code).strip() or path.stem[11:].replace("_", "-")
     around = path.parent / path.stem.removeprefix("test_")
     files = [*sorted(around.glob("*.py")), path] if around.is_dir() else [path]
-    parts = [part for file in files for part in _parts(file, root)]
-    sentences = [Sentence(part.name, sentence(part.name), []) for part in parts if part.role == "test"]
+    parts, tests = [], []
+    for file in files:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        parts += _parts(file, tree, root)
+        tests += _tests(tree.body)
+    sentences = [Sentence(test, sentence(test), []) for test in tests]
     return Gotcha(code, name, code[:3], as_sentence(title), about.strip(), path.relative_to(root).as_posix(), parts, sentences)
 
 
@@ -82,7 +86,18 @@ def _as_code(found: re.Match[str]) -> str:
     return f"`{'None' if name == 'none' else name}`"
 
 
-def _parts(file: Path, root: Path) -> list[Part]:
+def _tests(body: list[ast.stmt]) -> list[str]:
+    """The names of the tests, those for some versions of a library only among them."""
+    found = []
+    for node in body:
+        if isinstance(node, ast.If):
+            found += _tests([*node.body, *node.orelse])
+        elif isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            found.append(node.name)
+    return found
+
+
+def _parts(file: Path, tree: ast.Module, root: Path) -> list[Part]:
     text = file.read_text(encoding="utf-8")
     lines, marks = [], []
     for row, line in enumerate(text.splitlines(), 1):
@@ -91,7 +106,6 @@ def _parts(file: Path, root: Path) -> list[Part]:
             marks.append(Mark(row, codes, found[1] == "!"))
             line = line[: found.start()]
         lines.append(line)
-    tree = ast.parse(text)
     body = tree.body[1:] if ast.get_docstring(tree) is not None else tree.body
     parts: list[Part] = []
     end = 0
@@ -123,7 +137,7 @@ def _role(node: ast.stmt, name: str, marks: list[Mark], module: str) -> Role:
     if module.startswith(("sharp", "blunt")) and not isinstance(node, (ast.Import, ast.ImportFrom)):
         return "sharp" if module.startswith("sharp") else "blunt"
     lower = name.lower()
-    if isinstance(node, ast.FunctionDef) and name.startswith("test_"):
+    if _tests([node]):
         return "test"
     if lower.startswith("sharp") and isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Assign)):
         return "sharp"
