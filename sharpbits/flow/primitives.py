@@ -304,6 +304,7 @@ class Primitives(Rows):
         if row.kind == "staged" and self.unstaged and row.returns == "result":
             return self.call(value.func, args, kwargs, node, frame, starred)
         if row.kind == "inherit":
+            self.custom_called(value, args, starred)
             outside = self.entered_library(row.name)
             result: Value = self.own_rule(value, args, kwargs, node, frame, starred)
             self.left_library(outside)

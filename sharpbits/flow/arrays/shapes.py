@@ -1182,6 +1182,9 @@ def _quantile(p: Args) -> Typ:
 # --- random numbers ----------------------------------------------------------------------------------------------
 
 
+_BOUNDS = ("minval", "maxval", "lower", "upper")
+
+
 def _random(short: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Typ:
     p = bind(f"jax.random.{short}", args, kwargs)
     if short == "split":
@@ -1206,6 +1209,9 @@ def _random(short: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Ty
     given = p.get("shape")
     if given is not None and given not in (NONE, Const(())):
         shape = _sized(given)
+        # Bounds of a larger shape are broadcast all the same.
+        bounds = [v for n, v in p.items() if n in _BOUNDS and type(v) not in (Const, Py)]
+        shape = broadcast_shapes(shape, *map(shape_of, bounds)) if bounds else shape
     elif "?" in tail:
         # The parameters of the distribution are broadcast.
         free = [v for n, v in p.items() if n not in ("0", "key", "shape", "dtype", "axis", "mode", "replace", "method")]

@@ -110,7 +110,10 @@ class Identity(Purity):
         changing = self.changing(given, loop, made)
         amortised = bool(bound) and all(any(part[0] in LOOPS for part in path_to(inner, use)[:-1]) for use in uses(bound, inner))
         if changing:
-            if amortised or not all(self.is_data(self.lookup(n, frame)) for n in changing):
+            if not all(self.is_data(self.lookup(n, frame)) for n in changing):
+                return False
+            # A few stages, or one run for each setting, may well be compiled one by one.
+            if amortised and not all(n in made and self.is_measure(self.lookup(n, frame)) and self.goes_on(loop, n, frame) for n in changing):
                 return False
         event = ev.Recompiled(self.site(node, frame), self.staged, "loop", name, what, tuple(sorted(changing)))
         if name in STAGED_AT_ONCE and frame.function is not None:
@@ -120,6 +123,10 @@ class Identity(Purity):
         else:
             self.emit(event)
         return True
+
+    def is_measure(self, value: Value) -> bool:
+        """Can it be no size, axis or mode?"""
+        return type(value) is Array and value.dtype != "int32" or number_type(value) == "float"
 
     def is_data(self, value: Value) -> bool:
         """Could it be an argument of the compiled function?"""

@@ -52,7 +52,9 @@ class Batches(Calls):
         kind = what(value)
         if kind == "numbers" and name == "jax.lax.scan" and type(value) is Seq and value.kind == "tuple":
             return  # scalars in a tuple of inputs, not a list for an array
-        if kind == "arrays" and not self.taken_for_array(again, frame):
+        if kind == "arrays" and of_several_lengths(value):
+            kind = "ragged"
+        elif kind == "arrays" and not self.taken_for_array(again, frame):
             kind = ""
         if kind:
             bounds: tuple[Site, ...] = ()
@@ -137,6 +139,12 @@ def what(value: Value) -> str:
         inside = [what(v) for _, v in value.items] if value.items is not None else [what(value.elem)]
         return next((kind for kind in inside if kind in ("range", "iterator", "numbers")), "")
     return ""
+
+
+def of_several_lengths(value: Value) -> bool:
+    """A list of arrays of which nobody can take one row each."""
+    parts = value.items if isinstance(value, Seq) else None
+    return len({p.shape[0] for p in parts or () if isinstance(p, (Array, Numpy)) and p.shape and p.shape[0] is not None}) > 1
 
 
 def scalar(value: Value) -> bool:

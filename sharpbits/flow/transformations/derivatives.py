@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ... import events as ev
 from ...syntax import Node
-from ...values import NONE, Api, Bound, Const, Func, Partial, Seq, Site, Trace, Transformed, Tree, Value, Why
+from ...values import NONE, Api, Array, Bound, Const, Func, Partial, Seq, Site, Trace, Transformed, Tree, Value, Why
 from ..calls import Calls
 from ..primitives import _integers, _strings
 from ..primitives import _name_of as name_of
@@ -25,6 +25,8 @@ class Custom:
     rules: tuple[tuple[str, Value], ...] = ()
     #: It went where the engine cannot follow.
     escaped: bool = False
+    #: The places whose arguments were one array in each call; None before the first.
+    arrays: set[int] | None = None
 
 
 class CustomRules(Calls):
@@ -47,6 +49,12 @@ class CustomRules(Calls):
         given = dict(zip(roles, args)) | {k: v for k, v in kwargs.items() if k in roles}
         custom.rules = tuple(given.items()) if "symbolic_zeros" not in kwargs and "optimize_remat" not in kwargs else ()
 
+    def custom_called(self, value: Transformed, args: tuple[Value, ...], starred: bool) -> None:
+        custom = self.customs.get(value.site)
+        if custom is not None and not self.muted:
+            arrays = set[int]() if starred else {n for n, a in enumerate(args) if type(a) is Array and not a.maybe}
+            custom.arrays = arrays if custom.arrays is None else custom.arrays & arrays
+
     def escaped(self, value: Value) -> None:
         while type(value) in (Partial, Bound):
             value = value.func  # type: ignore[attr-defined]
@@ -63,7 +71,7 @@ class CustomRules(Calls):
             names = tuple([n for n, k, _ in params if k in ("pos", "any")]) if params is not None and plain else ()
             event = ev.CustomRule(value.site, None, custom.kind, name_of(value.func), custom.attached, len(names) if plain else None, self.not_differentiated(value, names), names)
             for role, func in custom.rules:
-                event.rules[role] = self.rule_function(func, value)
+                event.rules[role] = self.rule_function(func, value, custom.arrays or set() if role == "fwd" else set())
             self.events.append(event)
 
     def not_differentiated(self, value: Transformed, names: tuple[str, ...]) -> tuple[int, ...] | None:
@@ -74,7 +82,7 @@ class CustomRules(Calls):
             return None
         return tuple(sorted({*numbers, *(names.index(w) for w in words)}))
 
-    def rule_function(self, func: Value, value: Transformed) -> ev.RuleFunction:
+    def rule_function(self, func: Value, value: Transformed, arrays: set[int]) -> ev.RuleFunction:
         params = self.parameters(func)
         known = tuple(params) if params is not None else None
         receiver: tuple[Value, ...] = ()
@@ -86,7 +94,7 @@ class CustomRules(Calls):
         trace = Trace("staged", Why(value.site, f"`{func.name}` is a rule of differentiation"))
         events, self.events = self.events, []
         try:
-            result = self.call(func, (*receiver, *[Tree(trace) for _ in known]), {}, ("const", func.node[1], None), func.frame)
+            result = self.call(func, (*receiver, *[Array(trace) if n in arrays else Tree(trace) for n, _ in enumerate(known)]), {}, ("const", func.node[1], None), func.frame)
         finally:
             self.events = events
         last = self.activations.get((func.node[1], func.module.path))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ...events import Returned, Wrapped, WrappedCall
 from ...rule import Report, rule
-from ...values import NONE, Array, Mapping, Seq
+from ...values import NONE, Array, Const, Mapping, Seq
 from .._parameters import plural, span, takes
-from ._settings import LIKE_JAX, entries, integers, nothing, short
+from ._settings import LIKE_JAX, entries, integers, length, mapped, nothing, short
 
 
 @rule("SB701", "axes-mismatch", events=(Wrapped, WrappedCall, Returned), proof="raises ValueError / TypeError")
@@ -53,6 +53,8 @@ def _signature(event: Wrapped, name: str) -> Iterator[Report]:
 
 def _call(event: WrappedCall, name: str) -> Iterator[Report]:
     """The signature fits, and this call does not."""
+    if event.counted and ("in_axes" in event.settings or name in ("vmap", "pmap")):
+        yield from _shapes(event, name)
     if not event.counted or event.kwargs or event.more:
         return
     bounds, given = span(event.params), len(event.args)
@@ -67,13 +69,47 @@ def _call(event: WrappedCall, name: str) -> Iterator[Report]:
             yield Report(event.site, f"`argnums` of `{name}` names argument {bad}, and this call gives {plural(given)}", "give the argument by position", related=((event.made, "made here"),))
 
 
+def _shapes(event: WrappedCall, name: str) -> Iterator[Report]:
+    """The arrays of the call have no such axis, or not as many lanes as each other."""
+    axes = event.settings.get("in_axes", Const(0))
+    parts = entries(axes) if type(axes) is Seq else (axes,) * len(event.args)
+    if parts is None or len(parts) != len(event.args):
+        return
+    first: tuple[int, int] | None = None
+    for place, (argument, axis) in enumerate(zip(event.args, parts)):
+        for number, shape in mapped(argument, axis):
+            what = ordinal(place)
+            if not -len(shape) <= number < len(shape):
+                has = "has no axis" if not shape else f"has the shape {shape}"
+                advice = "give it None in `in_axes`, or an axis that it has"
+                yield Report(event.site, f"`{name}` maps the {what} argument over its axis {number}, and that {has}", advice, related=((event.made, "made here"),))
+                return
+            lanes = length(number, shape)
+            if lanes is None:
+                continue
+            if first is not None and first[1] != lanes and not (first[0] == place and type(argument) is Seq and argument.kind == "list"):
+                other = f"another array of it over {lanes}" if first[0] == place else f"the {what} one over {lanes}"
+                message = f"`{name}` maps the {ordinal(first[0])} argument over {first[1]} lanes, and {other}"
+                yield Report(event.site, message, "map axes of one length; give None in `in_axes` to what all lanes share", related=((event.made, "made here"),))
+                return
+            first = first or (place, lanes)
+
+
+def ordinal(place: int) -> str:
+    return ("first", "second", "third", "fourth", "fifth", "sixth")[place] if place < 6 else f"{place + 1}th"
+
+
 def _result(event: Returned, name: str) -> Iterator[Report]:
     for key in ("out_axes", "out_specs"):
-        axes = event.settings.get(key)
+        axes, result = event.settings.get(key), event.result
+        if key == "out_axes" and type(axes) is Const and type(axes.value) is int:
+            # The lanes are one axis more.
+            bad = next((shape for axis, shape in mapped(result, axes) if not -len(shape) - 1 <= axis <= len(shape)), None)
+            if bad is not None:
+                yield Report(event.site, f"`out_axes` is {axes.value}, and `{event.function}` returns an array of the shape {bad}", "name an axis of the result, which has one more than that")
         parts = entries(axes)
         if parts is None or type(axes) is not Seq or axes.kind != "tuple" or not parts:
             continue
-        result = event.result
         if type(result) is Array and not result.maybe:
             yield Report(event.site, f"`{key}` has {_count(len(parts))}, and `{event.function}` returns one array", "give one entry, not in a tuple")
         elif type(result) is Seq and result.kind == "tuple" and result.items is not None and len(result.items) != len(parts):

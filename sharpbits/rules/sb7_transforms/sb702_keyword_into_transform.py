@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...events import WrappedCall
 from ...rule import Report, rule
 from ...values import NONE, Array, Const, Py, Site, Value
-from ._settings import entries, integers, short
+from ._settings import entries, integers, length, mapped, short
 
 _NUMBERS = ("int", "float", "bool", "complex", "number")
 #: Keywords that are given one for each lane.
@@ -40,6 +40,16 @@ def _mapped(event: WrappedCall) -> Iterator[Report]:
     if scalar is not None:
         yield Report(event.site, f"`{name}` maps the keyword `{scalar}` over its axis 0, and it is a single value", "bind it with `functools.partial`, or pass it by position with `in_axes` None", related=_made(event))
         return
+    if parts is None or given == len(parts):
+        wanted = {n for argument, axis in zip(event.args, parts or (axes,) * given) for found in mapped(argument, axis) if (n := length(*found)) is not None}
+        for keyword, value in event.kwargs.items() if len(wanted) == 1 else ():
+            if type(value) is Array and value.dtype == "key":
+                continue
+            lanes = {n for found in mapped(value, Const(0)) if (n := length(*found)) is not None}
+            if lanes and lanes != wanted:
+                what = f"`{name}` maps the keyword `{keyword}` over its axis 0 as well: that has {min(lanes - wanted)} elements, and there are {min(wanted)} lanes"
+                yield Report(event.site, what, by_position, related=_made(event))
+                return
     shared = [k for k, v in event.kwargs.items() if k not in _PER_LANE and v != NONE and not (type(v) is Array and v.dtype == "key")]
     if not shared:
         return

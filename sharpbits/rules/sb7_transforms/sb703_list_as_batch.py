@@ -9,6 +9,7 @@ _WHAT = {
     "iterator": "an iterator, which is no array",
     "numbers": "a list of numbers: each is a leaf of its own, and none has an axis",
     "arrays": "a list of arrays: its function gets a list of rows, and takes it for one array",
+    "ragged": "a list of arrays of several lengths: there is no row of each for every lane",
 }
 
 
@@ -25,7 +26,7 @@ def list_as_batch(event: ListMapped) -> Report:
     """
     name = short(event.transformation)
     function = {"range": "arange", "numbers": "array", "arrays": "stack"}.get(event.what)
-    help_ = f"use `jnp.{function}(…)`" if function else "make an array of it, or loop in Python"
+    help_ = f"use `jnp.{function}(…)`" if function else "pad them to one length, or loop in Python" if event.what == "ragged" else "make an array of it, or loop in Python"
     rewrites: tuple[Rewrite, ...] = ()
     if event.argument is not None and function is not None:
         if event.what != "range":
