@@ -343,6 +343,15 @@ def literal_numbers(value: Value | None) -> list[int]:
     return []
 
 
+def tree_leaves(value: Value, depth: int = 6) -> list[Value]:
+    """The same, through objects that are pytrees as well."""
+    if depth and isinstance(value, Instance) and value.cls.kind in ("namedtuple", "pytree", "equinox"):
+        return [leaf for part in value.attrs.values() for leaf in tree_leaves(part, depth - 1)]
+    if depth and isinstance(value, (Seq, Mapping)):
+        return [leaf for part in leaves(value, 1) for leaf in tree_leaves(part, depth - 1)]
+    return [value]
+
+
 def traced(value: Value) -> Trace | None:
     """The trace of a value that is certainly one traced array, else None."""
     if type(value) is Array and not value.maybe:

@@ -171,6 +171,8 @@ def _dict(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Va
         return Mapping(tuple(kwargs.items()))
     if type(args[0]) is Mapping and args[0].items is not None:
         return Mapping(tuple({**dict(args[0].items), **kwargs}.items()))
+    if type(args[0]) is Mapping and not kwargs:
+        return Mapping(None, args[0].elem, args[0].made)  # a copy
     if type(args[0]) is Seq and type(element(args[0])) is Seq:
         pair = element(args[0])
         if pair.items is not None and len(pair.items) == 2:  # type: ignore[attr-defined]

@@ -346,6 +346,8 @@ class Calls(Execute):
                 key = (*key, self.mode[0], self.mode[2])
             if self.in_haiku is not None:
                 key = (*key, "inside")
+            if self.weights is not None:
+                key = (*key, self.weights)
             try:
                 known = self.summaries.get(key)
             except RecursionError:

@@ -54,6 +54,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         #: The method of a Linen module that runs, whether by `apply` or `init`, and which methods are compact; see `linen.py`.
         self.mode: Any = None
         self.applying: str | None = None
+        self.weights: Trace | None = None
         self.linen_marks: dict[int, str] = {}
         self.train_state: Class | None = None
         #: Does JAX compute by now, and in which modules while they are imported; processes that fork, and how; TensorFlow. See `hosts.py`.
@@ -142,7 +143,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         saved = (self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made)
         captured, self.captured = self.captured, None
         traces, self.traces, reading, self.reading = self.traces, 0, self.reading, []
-        mode, self.mode = self.mode, None
+        mode, self.mode, weights, self.weights = self.mode, None, self.weights, None
         slopes, work, pace = (self.differentiating, self.reverse), self.work, self.pace
         self.pace = Pace(since=self.clock)
         self.differentiating = self.reverse = 0
@@ -160,7 +161,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         finally:
             self.orphans.extend(self.made)
             self.staged, self.muted, self.depth, self.stack, self.recorders, self.statement_call, self.made = saved
-        self.captured, self.traces, self.reading, self.mode = captured, traces, reading, mode
+        self.captured, self.traces, self.reading, self.mode, self.weights = captured, traces, reading, mode, weights
         self.differentiating, self.reverse = slopes
         self.work, self.pace = work, pace
         self.in_haiku, self.outer_call, self.lifted, self.rooted = library
@@ -219,7 +220,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.captured = self.batched = None
         self.differentiating = self.reverse = self.own_rules = 0
         self.abstract = self.direct = False
-        self.mode = self.applying = self.in_haiku = self.outer_call = None
+        self.mode = self.applying = self.weights = self.in_haiku = self.outer_call = None
         self.lifted = self.rooted = False
         self.deriving = []
         self.jax_runs, self.chexified = self.at_import.get(module.path, 0) if module is not None else 0, 0

@@ -91,6 +91,8 @@ class Evaluate:
     outer_call: Site | None
     lifted: bool
     mode: Any
+    #: The trace of the variables of the module that is applied, of Flax or of Haiku.
+    weights: Trace | None
     expecting: int
     #: Handlers around the current statement that take the error of a tracer among others, and go on; how much they were there for.
     forgiving: int

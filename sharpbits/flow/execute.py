@@ -729,6 +729,9 @@ class Execute(Compilation):
             return value.items
         if type(value) is Instance and value.cls.kind == "namedtuple":
             return tuple([self.attribute(value, name, source, frame) for name in value.cls.fields])
+        if type(value) is External and count == 2 and (value.api == "transform" or value.api.startswith("optax.")):
+            # `init, update = optax.adam(…)`, `init, apply = hk.transform(f)`
+            return tuple([self.attribute(value, name, source, frame) for name in ("init", "apply" if value.api == "transform" else "update")])
         return None
 
     def rebind_container(self, path: Node, container: Value, index: Value, value: Value | None, frame: Frame) -> None:

@@ -735,7 +735,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         if name == "apply_gradients":
             return self.replaced(receiver, {k: v for k, v in kwargs.items() if k != "grads"})
         if name == "param":
-            return self.array_result((), None, None)
+            return self.array_result(self.weights_of(""), None, None)
         if receiver.cls.kind == "linen":
             return self.module_method(receiver, name, args, kwargs, node, frame)  # type: ignore[no-any-return]
         return UNKNOWN
@@ -771,10 +771,12 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             func = receiver.args[0]
             settings = dict(receiver.kwargs)
             leading = 1 if name == "init" else 1 + (settings.get("state") == Const(True)) + ("rng" not in settings)
-            outside = self.entered_library("haiku.transform")
+            outside, weights = self.entered_library("haiku.transform"), self.weights
+            self.weights = self.tree_trace(args[0]) if name == "apply" and args else None
             logged = len(self.write_log)
             result = self.call(func, args[leading:], {k: v for k, v in kwargs.items() if k not in ("params", "state", "rng")}, node, frame)
             self.left_library(outside)
+            self.weights = weights
             self.haiku_key(name, args, kwargs, leading, logged, node, frame)
             return result if name == "apply" and dict(receiver.kwargs).get("state") != Const(True) else UNKNOWN
         return UNKNOWN
@@ -795,8 +797,9 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             self.haiku_layer(func, node, frame)
         if api.startswith(("flax.linen.", "equinox.nn.", "haiku.", "flax.nnx.")) and args:
             # A layer called on arrays gives arrays.
-            if type(args[0]) in (Array, Tree) and api.rsplit(".", 1)[-1] in _LAYERS:
-                return self.array_result(args, layer_shape(func, args[0].shape) if type(args[0]) is Array else None, None)
+            weights = self.weights_of(api) if api.startswith(("flax.linen.", "haiku.")) else ()
+            if (type(args[0]) in (Array, Tree) or weights) and api.rsplit(".", 1)[-1] in _LAYERS:
+                return self.array_result((*args, *weights), layer_shape(func, args[0].shape) if type(args[0]) is Array else None, None)
             return UNKNOWN
         if api == "wraps":
             if args and type(args[0]) is Func and func.args:

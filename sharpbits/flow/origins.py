@@ -222,8 +222,11 @@ class Origins(Calls):
             else:
                 self._roots(Code(base, scope), out, seen)
         else:
+            before = len(out)
             for part in parts(node):
                 self._roots(Code(part, scope), out, seen)
+            if kind == "call" and len(out) == before and self.weights is not None:
+                out.add(node[1])  # a parameter of the module that is applied
 
     def passes(self, code: Code, through: Node, depth: int = 24) -> bool:
         """Whether an expression is computed by way of another."""

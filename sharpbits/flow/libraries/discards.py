@@ -22,6 +22,8 @@ _SETTINGS = frozenset({
 })  # fmt: skip
 
 
+#: Functions that call something to see how long it takes, or that it works.
+_PURPOSES = ("test", "Test", "bench", "warmup", "warm_up", "_warm", "time_", "profile")
 #: How many functions these call; of one that is not known, nobody knows what it does.
 _BODIES = {"jax.lax.cond": 2, "jax.lax.switch": 1, "jax.lax.while_loop": 2, "jax.lax.fori_loop": 1, "jax.lax.scan": 1, "jax.lax.map": 1, "jax.lax.associative_scan": 1}
 
@@ -36,14 +38,17 @@ class Discards(Evaluate):
         at, func, args, kwargs, starred = self.callee
         if at != node[1] or self.muted or frame.purpose:
             return
-        name = self.lost_result(func, args, kwargs)
-        if name is None or not _asks_variables(node, type(func) is Bound):
+        name, updates = self.lost_result(func, args, kwargs), self.updates_in(value)
+        if updates is None and (name is None or not _asks_variables(node, type(func) is Bound)):
             return
         if frame.parent is None and not frame.loops and not frame.conditions:
             return  # the top of a script or of a cell: shown, or a first touch of the device
-        if frame.name.startswith(("test", "Test", "bench", "warm", "time_", "profile")) or self.is_watching(frame):
+        if frame.name.startswith(_PURPOSES) or frame.name == "warm" or self.is_watching(frame):
             return
-        self.emit(ev.Unused(self.site(node, frame), self.staged, name))
+        if updates is not None:
+            self.emit(ev.LinenApply(self.site(node, frame), self.staged, "dropped", updates))
+        elif name is not None:
+            self.emit(ev.Unused(self.site(node, frame), self.staged, name))
 
     def lost_result(self, func: Value, args: Any, kwargs: dict[str, Value]) -> str | None:
         """What was called, where its result is all that it does."""

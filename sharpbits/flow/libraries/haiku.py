@@ -14,6 +14,7 @@ from ...data.ecosystem import HAIKU_INSIDE, HAIKU_MODULES, HAIKU_NO_PARAMETERS, 
 from ...syntax import Node
 from ...values import UNKNOWN, Bound, Const, External, Func, Instance, Partial, Site, Trace, Value
 from ..keys import Keys
+from ..paths import walk
 from ..state import Frame
 
 _MARK = "\0made"
@@ -75,6 +76,7 @@ class Haiku(Keys):
             return self.made_key(node, frame, "raw") if short == "next_rng_key" else None
         if short == "get_parameter":
             self.haiku_made("param", node, frame)
+            return self.array_result(self.weights_of(""), None, None)
         elif short == "set_state":
             self.haiku_made("state", node, frame)
         return None
@@ -104,10 +106,13 @@ class Haiku(Keys):
         self.layer_log(f"haiku {what}", node, frame)
         staged, others = self.in_haiku
         site: Site | None = None
-        if not self.lifted and not frame.conditions and not (frame.owner is not None and frame.owner.kind == "haiku"):
+        if not self.lifted and not frame.conditions:
+            # Around a method of a module, its caller tells it.
+            own = frame.owner is not None and frame.owner.kind == "haiku"
             if self.staged is not None and self.staged is not staged:
                 site = root_of(self.staged)
-            elif what == "state" and len(self.deriving) > others:
+                site = site if not own or inside(site, frame) else None
+            elif what == "state" and len(self.deriving) > others and not own:
                 site = self.deriving[others]
         if site is not None:
             self.emit(ev.HaikuUse(site, self.staged, what, frame.name, self.site(node, frame)))
@@ -126,6 +131,14 @@ class Haiku(Keys):
         if self.staged is self.in_haiku[0]:
             self.haiku_used.add(id(receiver))
             self.haiku_kept.append(receiver)
+
+
+def inside(site: Site | None, frame: Frame) -> bool:
+    """Is the place in the body of the function that runs?"""
+    if site is None or frame.body is None or site.path != frame.module.path:
+        return False
+    numbers = [node[1] for node in walk(("body", 0, frame.body)) if type(node[1]) is int]
+    return bool(frame.body) and frame.body[0][1] <= site.at <= max(numbers)
 
 
 def root_of(trace: Trace) -> Site | None:

@@ -11,7 +11,7 @@ from typing import Any
 from ... import events as ev
 from ...data.ecosystem import LINEN_DROPOUT, LINEN_LAYERS, LINEN_STATISTICS
 from ...syntax import Node
-from ...values import NONE, UNKNOWN, Api, Bound, Class, Const, External, Func, Instance, Mapping, Py, Seq, Site, Value
+from ...values import NONE, UNKNOWN, Api, Array, Bound, Class, Const, External, Func, Instance, Mapping, Py, Seq, Site, Value
 from ..keys import Keys, names_read
 from ..state import Frame, in_test
 
@@ -150,12 +150,17 @@ class Linen(Keys):
         if receiver.api == "flax.variable" and name == "value":
             self.layer_log(f"write {receiver.args[0].value}", node, frame)  # type: ignore[attr-defined]
 
+    def weights_of(self, layer: str) -> tuple[Value, ...]:
+        """What a layer computes with beside its arguments: an array as traced as the variables that `apply` got."""
+        return (Array(self.weights),) if self.weights is not None and not layer.endswith("Dropout") else ()
+
     # --- init and apply ---------------------------------------------------------------------------------
 
     def linen_apply(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         start = len(self.write_log)
-        mode, applying = self.mode, self.applying
+        mode, applying, weights = self.mode, self.applying, self.weights
         self.mode, self.applying = None, "apply" if name == "apply" else "init"
+        self.weights = self.tree_trace(args[0] if args else kwargs.get("variables", UNKNOWN)) if name == "apply" else None
         given = args[1:]
         passed = {k: v for k, v in kwargs.items() if k not in ("method", "rngs", "mutable", "capture_intermediates", "variables")}
         try:
@@ -165,7 +170,7 @@ class Linen(Keys):
                 method = self.applied_method(receiver, kwargs.get("method", NONE))
                 result = self.call_function(method, (receiver, *given), passed, node, frame) if method is not None else UNKNOWN
         finally:
-            self.mode, self.applying = mode, applying
+            self.mode, self.applying, self.weights = mode, applying, weights
         seen = {what: site for kind, what, site in reversed(self.write_log[start:]) if kind == "linen"}
         self.write_log[start:] = [entry for entry in self.write_log[start:] if entry[0] != "linen"]
         if name == "init":
@@ -234,6 +239,11 @@ class Linen(Keys):
             return  # a test looks at one step, and no further
         if name.startswith("_") or (frame.body is not None and name not in names_read(frame.body)):
             self.emit(ev.LinenApply(self.site(target, frame), self.staged, "dropped", updates.args[0].value))  # type: ignore[attr-defined]
+
+    def updates_in(self, value: Value) -> str | None:
+        """The collection that `module.apply(…, mutable=[…])` gives back."""
+        updates = value.items[-1] if type(value) is Seq and value.items else None
+        return updates.args[0].value if type(updates) is External and updates.api == "flax.updates" else None  # type: ignore[attr-defined]
 
     def updates_cut(self, items: tuple[Value, ...], index: Value, node: Node, frame: Frame) -> None:
         """`module.apply(…, mutable=[…])[0]`."""

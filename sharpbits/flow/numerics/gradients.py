@@ -12,7 +12,7 @@ from ... import events as ev
 from ...data.gradients import CUT_SAMPLERS, CUTS, INTEGERS, SHAPE_ONLY
 from ...data.transforms import FORWARD, OWN_RULES, Wrapper
 from ...syntax import Node
-from ...values import UNKNOWN, Api, Array, Const, Numpy, Py, Seq, Site, Slope, Trace, Transformed, Tree, Value, leaves
+from ...values import UNKNOWN, Api, Array, Const, Numpy, Py, Seq, Site, Slope, Trace, Transformed, Tree, Value, leaves, tree_leaves
 from ..primitives import Primitives
 from ..state import Frame, number_type, sloped
 
@@ -193,7 +193,7 @@ class Gradients(Primitives):
         """Reverse mode cannot run a loop backwards whose number of rounds is not known; `bounds` are those of `fori_loop`."""
         if not self.reverse or self.muted:
             return
-        trace = next((t for leaf in leaves(carry) if (t := self.float_trace(leaf)) is not None), None)
+        trace = next((t for leaf in tree_leaves(carry) if (t := self.float_trace(leaf)) is not None), None)
         if trace is None:
             return
         if name.endswith("fori_loop"):
@@ -214,6 +214,6 @@ class Gradients(Primitives):
     def callback_differentiated(self, name: str, args: tuple[Value, ...], node: Node, frame: Frame) -> None:
         if not self.differentiating or self.muted:
             return
-        trace = next((t for value in args for leaf in leaves(value) if (t := self.float_trace(leaf)) is not None), None)
+        trace = next((t for value in args for leaf in tree_leaves(value) if (t := self.float_trace(leaf)) is not None), None)
         if trace is not None:
             self.emit(ev.HostInGradient(self.site(node, frame), self.staged, name, trace))

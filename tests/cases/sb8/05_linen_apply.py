@@ -169,9 +169,9 @@ def good(x, key, flag, rngs, collections):
     Noise().apply({}, x, rngs={"noise": key})
     deep.init(key, x, train=True)
     Counter().init(key, x)
-    model.apply({"params": params}, x, mutable=["batch_stats"])
+    shown = model.apply({"params": params}, x, mutable=["batch_stats"])
     model.apply({"params": params, **variables}, x, train=False)
-    return y, updates, updates2
+    return shown, y, updates, updates2
 
 
 def all_variables(key, x):
