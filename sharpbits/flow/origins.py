@@ -226,7 +226,7 @@ class Origins(Calls):
             for part in parts(node):
                 self._roots(Code(part, scope), out, seen)
             if kind == "call" and len(out) == before and self.weights is not None:
-                out.add(node[1])  # a parameter of the module that is applied
+                out.add(f"call {node[1]}")  # of a parameter of the module that is applied
 
     def passes(self, code: Code, through: Node, depth: int = 24) -> bool:
         """Whether an expression is computed by way of another."""
