@@ -163,8 +163,8 @@ class Purity(Keys):
     def argument_write(self, name: str, value: Value, site: Site, frame: Frame, item: Any = None) -> None:
         """A function that is traced itself changes what it was given, or its `item`: JAX gave it a copy."""
         trace = self.tracer_in(value)
-        if trace is None:
-            return
+        if trace is None or frame.body is None:
+            return  # a lambda may hand back anything
         if name not in frame.arguments:
             if name in frame.parameters and frame.function is not None and not is_rebound(name, frame.body):
                 self.write_log.append(("argument", (name, value, item), site))
