@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -17,8 +16,6 @@ from sharpbits.linting import lint_sources, load
 from sharpbits.settings import Settings
 
 CASES = Path(__file__).parent / "cases"
-#: `SHARPBITS_EDITS=500` for the long run.
-EDITS = int(os.environ.get("SHARPBITS_EDITS", "60"))
 
 
 @pytest.fixture
@@ -39,12 +36,13 @@ def lint(root: Path, cache: Cache | None = None, paths: list[str] | None = None)
     return [*loaded.errors, *lint_sources(loaded.sources, loaded.wanted, settings, cache=cache)]
 
 
-def test_random_edits(project: Path, tmp_path: Path) -> None:
-    random = Random(0)
+@pytest.mark.parametrize(("seed", "edits"), [(0, 60), pytest.param(1, 500, marks=pytest.mark.slow)])
+def test_random_edits(project: Path, tmp_path: Path, seed: int, edits: int) -> None:
+    random = Random(seed)
     files = sorted(project.rglob("*.py"))
     texts = {path: path.read_text() for path in files}
     pool = [line for text in texts.values() for line in text.splitlines()]
-    for number in range(EDITS):
+    for number in range(edits):
         path = random.choice(files)
         lines = path.read_text().splitlines() if path.exists() else []
         edit = random.choice(("insert", "delete", "restore", "swap", "remove", "duplicate"))

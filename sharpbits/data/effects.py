@@ -17,6 +17,11 @@ IMPURE = frozenset({
     "requests.get", "requests.post", "urllib.request.urlopen", "wandb.log", "wandb.init", "mlflow.log_metric", "mlflow.log_metrics",
     "mlflow.log_param", "neptune.log_metric", "swanlab.log",
 })  # fmt: skip
+#: Methods of `pathlib.Path` that look at the disk.
+PATH_METHODS = frozenset({
+    "exists", "glob", "is_dir", "is_file", "iterdir", "mkdir", "open", "read_bytes", "read_text", "rename", "replace", "rglob", "rmdir", "stat", "touch",
+    "unlink", "write_bytes", "write_text",
+})  # fmt: skip
 #: Methods that change a list, dict or set; the arguments that go into it come last.
 MUTATORS = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "appendleft"})
 #: Standard containers whose content the engine does not follow.

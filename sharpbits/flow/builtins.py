@@ -169,6 +169,14 @@ def _deque(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> V
 def _dict(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
     if not args:
         return Mapping(tuple(kwargs.items()))
+    given = node[3][0] if node[0] == "call" and node[3] else None
+    if given is not None and given[0] == "call" and given[2][-1] == "zip" and len(given[3]) == 2:
+        # `dict(zip(names, split(key, 3)))`
+        names, values = [self.quiet(part, frame) for part in given[3]]
+        known = self.known_items(names, frame)
+        keys = self.unpacked_keys(values, len(known), None) if known is not None and all(type(name) is Const for name in known) else None
+        if keys is not None and len(keys) == values.key[2]:
+            return Mapping(tuple([(name.value, key) for name, key in zip(known, keys)]))
     if type(args[0]) is Mapping and args[0].items is not None:
         return Mapping(tuple({**dict(args[0].items), **kwargs}.items()))
     if type(args[0]) is Mapping and not kwargs:

@@ -526,7 +526,10 @@ class Calls(Execute):
             while type(func) in (Bound, Transformed, Partial):
                 func = func.receiver if type(func) is Bound else func.func
             if type(func) is Func and func.frame is inner:
-                func.frame = frame
+                cached = func in self.cached
+                func.frame = frame  # which is a part of its hash
+                if cached:
+                    self.cached.add(func)
         self.classes.append(cls)
         return cls
 

@@ -592,7 +592,7 @@ class Keys(Evaluate):
                 frame.splits.append((node, tuple([t[2] for t in names]), value.key[1]))
         elif target[0] == "name" and type(value) is Array and value.made in ("raw", "typed") and value.key is not None and value.key[0] == "made":
             name = target[2]
-            own = not fills and not frame.conditions and name in frame.parameters and (keyish(name) or seedish(name))
+            own = not fills and not frame.conditions and name in frame.parameters and (keyish(name) or seedish(name)) and always_runs(node, frame.body)
             if own and node[3][0] == "call" and node[3][3] and self.always_same(node[3][3][0], frame):
                 self.of_keys(frame, ev.KeyShared(self.site(node, frame), self.staged, "overwritten", name=name))
 
@@ -640,6 +640,11 @@ def over_parts(frame: Frame) -> bool:
             iterable = loop[3] if loop[0] == "for" else loop[4][0][1]
             return bool(iterable[0] == "call" and iterable[2][0] == "attr" and iterable[2][3] in ("items", "values"))
     return False
+
+
+def always_runs(statement: Node, body: Any) -> bool:
+    """Is it in no branch, handler or loop of the function?"""
+    return all(node[0] == "with" or node is statement for node in path_to(body or (), statement[1]))
 
 
 def overwritten(body: Any, name: str) -> bool:

@@ -14,7 +14,7 @@ from ..data import jnp_facts, numpy_dispatch
 from ..data.axes import REDUCTIONS
 from ..data.backend import CLOCKS, GROWING, STARTS_BACKEND, TIMERS, WAITING_METHODS
 from ..data.ecosystem import ARRAYS, HOST_ENVIRONMENTS, SCALARS
-from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PRINTS
+from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PATH_METHODS, PRINTS
 from ..data.gradients import CHOOSING
 from ..data.keys import ALTERNATIVES, HOST_GENERATORS, HOST_RANDOM, IDLE_KEYS, INITIALIZERS
 from ..data.lifecycle import PARAMETERS
@@ -113,7 +113,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         self.statement = statement
         if func is UNKNOWN:
             if self.traces and func_node[0] == "attr" and func_node[3] in MUTATORS:
-                if func_node[2][0] == "sub":
+                if func_node[2][0] == "sub" or (func_node[2][0] == "call" and func_node[2][2][-1] == "setdefault"):
                     self.outer_container(func_node[2], UNKNOWN, Seq("tuple", (*args, *kwargs.values())), node, frame)
                 elif statement and func_node[3] in ("append", "extend", "insert") and func_node[2][0] == "name" and args:
                     self.argument_write(func_node[2][2], args[-1], self.site(node, frame), frame)
@@ -549,6 +549,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 self.environment_method(receiver, name, node, frame)
             if self.staged is not None and receiver.api.startswith(("logging.", "absl.logging.")) and name in LOG_METHODS:
                 self.effect(f"logging.{name}", "print", args, node, frame)
+            if self.staged is not None and receiver.api == "pathlib.Path" and name in PATH_METHODS:
+                self.effect(f"Path.{name}", "impure", args, node, frame)
             if receiver.api.startswith(HOST_RANDOM) and not (receiver.args and ("inside", Const(True)) in receiver.kwargs):
                 self.host_draw(f"{receiver.api.rsplit('.', 1)[0]}.{name}", node, frame)
             if result is UNKNOWN and receiver.api.startswith("numpy.random.") and (drawn := self.drawn_shape(name, args, kwargs)) is not None:
@@ -827,7 +829,7 @@ def _partial(index: Value) -> bool:
 #: A replacement field with a format specification: `{:.2f}`, `{x:d}`.
 _SPECIFIED = re.compile(r"\{[^{}!:]*:[^{}]+\}")
 numpy_dispatch_names = frozenset(n.rsplit(".", 1)[-1] for n in numpy_dispatch.NUMPY_FAILS_ON_TRACER | numpy_dispatch.NUMPY_RETURNS_TRACER)
-_LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch", "logging", "collections", "itertools", "types", "argparse", "gym", "gymnasium", "dm_control", "dm_env", "pettingzoo", "multiprocessing"})
+_LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch", "logging", "collections", "itertools", "types", "argparse", "gym", "gymnasium", "dm_control", "dm_env", "pettingzoo", "multiprocessing", "pathlib"})
 _DTYPES = frozenset({"bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "int", "float", "complex64"})
 _NUMPY_MAKERS = frozenset({"zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like", "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt", "tile", "repeat", "vstack", "hstack", "append", "delete", "insert"})
 _LAYERS = frozenset({"Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral", "Embedding", "Conv1d", "Conv2d"})

@@ -123,8 +123,11 @@ class Purity(Keys):
             self.argument_write(path[2], value, site, frame, name)
 
     def outer_container(self, path: Node, container: Value, value: Value, node: Node, frame: Frame) -> None:
-        """`xs.append(v)`, `d[k] = v` on a list, dict or set."""
+        """`xs.append(v)`, `d[k] = v` on a list, dict or set; `path` may be an item of one, also as `d.setdefault(k, [])`."""
         trace = self.tracer_in(value)
+        if trace is not None and path[0] == "call" and path[2][0] == "attr" and path[2][3] == "setdefault":
+            path = path[2][2]
+            container = self.quiet(path, frame)
         if not self.traces and path[0] == "name" and self.reads:
             self.written(self.home(path[2], frame), path[2], self.site(node, frame))
         if not self.traces or trace is None or not (self.holds_anything(container, path, frame) or _is_dict(container, node)):
@@ -190,7 +193,7 @@ class Purity(Keys):
                     frame.env[part[2]] = self.with_new_keys(held, node, frame)
                 if part[2] in frame.parameters:
                     self.write_log.append(("argument", (part[2], None, None), site))
-            elif part is not None and part[0] == "name" and (not is_handed_back(name, item, func.node[4]) or is_statement(node, frame.body)):
+            elif part is not None and part[0] == "name" and (is_statement(node, frame.body) or not is_used_after(site.at, name, item, func.node[4])):
                 self.argument_write(part[2], value, site, frame, item)
 
     def holds_anything(self, container: Value, path: Node, frame: Frame) -> bool:
@@ -299,9 +302,9 @@ class Purity(Keys):
             if traced and not row.filtered and self.registered(cls) is False:
                 self.emit(ev.MethodTraced(member.site, None, name, row.name, "traced"))
 
-    def static_self(self, func: Func, cls: Class, name: str, transformation: str, site: Site) -> None:
+    def static_self(self, func: Func, cls: Class, name: str, transformation: str, site: Site, receiver: str = "") -> None:
         mutable = frozenset[str]().union(*[part.mutable for part in self.mro(cls)])
-        stale = tuple(sorted(attributes_read(func.node[4], func.params[0][0]) & mutable))
+        stale = tuple(sorted(attributes_read(func.node[4], receiver or func.params[0][0]) & mutable))
         if stale:
             written = self.written_later(cls)
             stale = tuple([attribute for attribute in stale if attribute in written])
@@ -322,7 +325,11 @@ class Purity(Keys):
         return set().union(*[assigned_attributes(m) for m in methods if m[2] not in setup]) if methods else set()
 
     def jitted_method(self, func: Value, row: Any, node: Node, frame: Frame) -> None:
-        """`self.step = jax.jit(self._step)` where the object is made."""
+        """`self.step = jax.jit(self._step)`, or of a lambda that reads `self`, where the object is made."""
+        if row.name in COMPILED and type(func) is Func and func.frame is frame and frame.name == "__init__" and type(frame.receiver) is Instance:
+            cls, function = frame.receiver.cls, frame.function
+            if cls.kind in _PLAIN and function is not None and function.params:
+                self.static_self(func, cls, func.name, row.name, self.site(node, frame), function.params[0][0])
         if row.name in COMPILED and type(func) is Bound and type(func.func) is Func and type(func.receiver) is Instance:
             cls = func.receiver.cls
             if frame.name == "__init__" and frame.receiver is func.receiver and cls.kind in _PLAIN and func.func.params:
@@ -384,7 +391,10 @@ _REDUCING = frozenset({"sum", "len", "max", "min", "any", "all", "mean", "prod",
 #: Calls that give what they are given, at some place.
 _PLACING = VIEWS | {"with_sharding_constraint", "device_put"}
 #: Expressions that do not compute with their parts.
-_WHOLE = frozenset({"tuple", "list", "set", "dict", "call", "ifexp", "star", "walrus"})
+_WHOLE = frozenset({"tuple", "list", "set", "dict", "comp", "ifexp", "star", "walrus", "await"})
+#: Calls that make another container of the same things.
+_COPYING = frozenset({"copy", "deepcopy", "dict", "list", "tuple", "items", "values", "map", "zip", "sorted", "reversed", "enumerate", "replace", "_replace",
+                      "freeze", "unfreeze", "FrozenDict", "SimpleNamespace"})
 
 
 def _is_dict(container: Value, node: Node) -> bool:
@@ -429,6 +439,14 @@ def other_names(name: str, call: Node, body: Sequence[Node]) -> list[str]:
     return [other for other, at in same if at < here and bound[other] == [at] and not any(at < place < here for place in since)]
 
 
+def is_used_after(at: int, name: str, item: Any, body: Any) -> bool:
+    """Does the function itself go on with what it stored at `at` in the item of what is called so, or give it back?"""
+    for part in walk(("body", 0, body)):
+        if part[1] > at + 1 and (is_item(part, name, item) or (part[0] == "name" and part[2] == name and item is None)):
+            return True
+    return is_handed_back(name, item, body)
+
+
 def item_of(node: Node) -> Any:
     """The constant index at which something is stored, None where it is any."""
     return node[3][2] if node[0] == "sub" and node[3][0] == "const" else None
@@ -440,62 +458,46 @@ def is_rebound(name: str, body: Any) -> bool:
 
 
 def is_handed_back(name: str, item: Any, body: Any) -> bool:
-    """Does a function return what is called so, or that item of it: as it is, in a container, or by another name?"""
-    names = returned_names(body, name, item)
-    if name in names:
-        return True
-    for other, values in bindings(body).items():
-        for value in values if other in names else ():
-            while value is not None and value[0] == "call" and value[3] and value[2][-1] in _PLACING:
-                value = value[3][0]
-            if value is not None and is_item(value, name, item):
-                return True
-    return False
+    """Does a function return what is called so, or that item of it: as it is, in a container, or by other names?"""
+    names = _passed_on([node[2] for node in statements(body) if node[0] == "return"], name, item, True)
+    before: set[str] = set()
+    while name not in names and names != before:
+        before = names
+        given = [node[3] for node in statements(body) if node[0] == "assign" and any(not names.isdisjoint(targets(t)) for t in node[2])]
+        names = names | _passed_on(given, name, item, False)
+    return name in names
+
+
+def _passed_on(values: Sequence[Node | None], name: str, item: Any, anywhere: bool) -> set[str]:
+    """Names that expressions hand on, alone or in a container; `name` also where that item of it is. `anywhere`: by any call."""
+    found: set[str] = set()
+    stack = [value for value in values if value is not None]
+    while stack:
+        value = stack.pop()
+        kind = value[0]
+        if kind == "name":
+            found.add(value[2])
+        elif is_item(value, name, item):
+            found.add(name)
+        elif kind == "call":
+            function = value[2]
+            if function[-1] in _REDUCING:
+                continue
+            if function[0] == "attr" and function[3] in _COPYING:
+                stack.append(function[2])
+            if anywhere or function[-1] in _PLACING or function[-1] in _COPYING:
+                stack += [*value[3], *[part for _, part in value[4]]]
+        elif kind in _WHOLE or (kind == "bin" and (value[2] == "|" or any(part[0] in ("list", "tuple") for part in value[3:5]))):
+            stack += children(value)
+    return found
 
 
 def is_item(node: Node, name: str, item: Any) -> bool:
     """`name[item]` or `name.item`; of an unknown item, any."""
-    if not name or node[0] not in ("sub", "attr") or node[2] != ("name", node[2][1], name):
+    if node[0] not in ("sub", "attr") or node[2] != ("name", node[2][1], name):
         return False
     other = node[3] if node[0] == "attr" else item_of(node)
     return item is None or other is None or bool(other == item)
-
-
-def returned_names(body: Any, name: str = "", item: Any = None) -> set[str]:
-    """Names that a function returns as they are, alone or in a container; `name` also where that item of it is."""
-    found: set[str] = set()
-    stack: list[Any] = [body]
-    while stack:
-        part = stack.pop()
-        if type(part) is not tuple or not part:
-            continue
-        if part[0] == "return" and len(part) == 3 and type(part[1]) is int:
-            values = [(part[2], True)]
-            while values:
-                value, whole = values.pop()
-                if value is None or type(value) is not tuple:
-                    continue
-                if value[0] == "name":
-                    found.add(value[2])
-                elif whole and is_item(value, name, item):
-                    found.add(name)
-                elif value[0] not in ("attr", "sub") and not (value[0] == "call" and value[2][-1] in _REDUCING):
-                    whole = whole and value[0] in _WHOLE
-                    values.extend([(p, whole) for p in _flat(value)])
-        else:
-            stack.extend(part)
-    return found
-
-
-def _flat(node: Any) -> list[Any]:
-    """The expressions right inside of one."""
-    out: list[Any] = []
-    for part in node[2:]:
-        if type(part) is tuple and part and type(part[0]) is str and len(part) > 1 and type(part[1]) is int:
-            out.append(part)
-        elif type(part) is tuple:
-            out.extend(_flat((None, None, *part)))
-    return out
 
 
 def _calls_host(node: Any) -> bool:

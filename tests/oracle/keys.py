@@ -620,7 +620,11 @@ def checker_rows(text: str) -> list[int]:
             with jax.debug_key_reuse(True):
                 exec(code, space)
                 space["run"](jax.random.key(7), *choice)  # type: ignore[operator]
-        except jax.errors.KeyReuseError as error:
+        except Exception as raised:
+            # A `finally` may fail in its turn, where what it needs was not reached.
+            error = raised if isinstance(raised, jax.errors.KeyReuseError) else raised.__context__
+            if not isinstance(error, jax.errors.KeyReuseError):
+                raise
             rows += [f.lineno or 0 for f in traceback.extract_tb(error.__traceback__) if f.filename == FILENAME][-1:]
     return [row for row in rows if "[" not in lines[row - 1]]
 

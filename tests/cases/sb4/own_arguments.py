@@ -73,6 +73,43 @@ def field_returned(state, dt):
     return state.steps, dt
 
 
+@jax.jit
+def unpacked(pair):
+    pair[0], pair[1] = jnp.minimum(pair[0], pair[1]), jnp.maximum(pair[0], pair[1])
+    low, high = pair
+    return low, high
+
+
+@jax.jit
+def copied_after(metrics, loss):
+    metrics["loss"] = loss
+    out = {name: value for name, value in metrics.items()}
+    return out
+
+
+def prepare(w, batch, size):
+    for name, value in batch.items():
+        batch[name] = value[:size]
+    batch["image"] = batch["image"] / 255.0
+    return jnp.mean(batch["image"] @ w)
+
+
+@jax.jit
+def prepared(w, batch):
+    return w - 0.1 * jax.grad(prepare)(w, batch, 2)
+
+
+def momentum(opt, grads):
+    opt["m"] = 0.9 * opt["m"] + grads
+    opt["t"] = opt["t"] + 1  #! SB411
+    return -0.1 * opt["m"]
+
+
+@jax.jit
+def update(w, opt, grads):
+    return w + momentum(opt, grads)
+
+
 def main():
     state = State(jnp.ones(2), 0, "a")
     print(counted(state, 0.1), field_returned(state, 0.1))
