@@ -104,7 +104,7 @@ class Purity(Keys):
 
     def is_for_a_while(self, path: Path | None, frame: Frame) -> bool:
         """Is the change taken back before the function ends? Then nothing of the trace stays outside."""
-        return frame.function is not None and path in changed_for_a_while(frame.body)
+        return frame.function is not None and frame.body is not None and path in changed_for_a_while(frame.body)
 
     def outer_attribute(self, receiver: Value, name: str, value: Value, node: Node, frame: Frame, path: Node | None = None) -> None:
         """`x.name = v`; `path` is `x`."""
@@ -166,12 +166,12 @@ class Purity(Keys):
     def argument_write(self, name: str, value: Value, site: Site, frame: Frame, item: Any = None) -> None:
         """A function that is traced itself changes what it was given, or its `item`: JAX gave it a copy."""
         trace = self.tracer_in(value)
-        if trace is None or frame.body is None:
+        if trace is None or frame.body is None or is_rebound(name, frame.body):
             return  # a lambda may hand back anything
         if name not in frame.arguments:
-            if name in frame.parameters and frame.function is not None and not is_rebound(name, frame.body):
+            if name in frame.parameters:
                 self.write_log.append(("argument", (name, value, item), site))
-        elif not is_rebound(name, frame.body) and not is_handed_back(name, item, frame.body):
+        elif not is_handed_back(name, item, frame.body):
             self.emit(ev.OuterWrite(site, self.staged, "argument", name, value, trace))
 
     def given_was_written(self, func: Func, logged: int, node: Node, frame: Frame) -> None:

@@ -113,3 +113,7 @@ def update(w, opt, grads):
 def main():
     state = State(jnp.ones(2), 0, "a")
     print(counted(state, 0.1), field_returned(state, 0.1))
+
+
+appended = jax.jit(lambda values, x: values.append(x))  #! SB411
+appended_and_given = jax.jit(lambda values, x: values.append(x) or values)
