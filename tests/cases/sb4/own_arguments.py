@@ -115,5 +115,5 @@ def main():
     print(counted(state, 0.1), field_returned(state, 0.1))
 
 
-appended = jax.jit(lambda values, x: values.append(x))  #! SB411
+appended = jax.jit(lambda values, x: values.append(x))
 appended_and_given = jax.jit(lambda values, x: values.append(x) or values)
