@@ -92,7 +92,7 @@ class Store(Event):
     """A write into a value.
 
     `form`: "item" (`x[i] = v`), "aug-item" (`x[i] += v`, `operator` "+"), "del-item" (`del x[i]`),
-    "attribute" (`x.shape = v`, `name` "shape").
+    "aug-name" (`x += v` of a NumPy array), "attribute" (`x.shape = v`, `name` "shape").
     `target` is the value written into: an Array whose `made` is "at" for `x.at[i] = v`.
     `whole` is the place of the statement when this store is all that it does (then a fix may replace it),
     `path` whether `target_site` is a plain name or attribute path, which may be assigned to.

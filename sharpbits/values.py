@@ -57,6 +57,8 @@ class Trace:
     why: Why | None = field(default=None, compare=False, repr=False)
     #: None where the value does not depend on arguments that are differentiated.
     slope: Slope | None = None
+    #: Inside a staged function: it is computed from what a `vmap` around that function maps, too.
+    lane: bool = False
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -147,7 +149,8 @@ class Array(Value):
     dtype: str | None = None
     weak: bool | None = False
     maybe: bool = False
-    #: How the array was made, where a rule needs it: "empty", "asarray", "at" (an `x.at` or `x.at[i]`), "update".
+    #: How the array was made, where a rule needs it: "empty", "asarray", "at" (an `x.at` or `x.at[i]`), "update"; `OR_CONCRETE` and "or number"
+    #: say of a `maybe` what else it may be.
     made: str = ""
     why: Why | None = field(default=None, compare=False, repr=False)
     #: Which random key it is, where that is known.
@@ -198,6 +201,8 @@ class Seq(Value):
 
 
 AXIS = -1
+#: Certainly a JAX array, and on some path not a tracer.
+OR_CONCRETE = "or concrete"
 
 
 @dataclass(slots=True, unsafe_hash=True)

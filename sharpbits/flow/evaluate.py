@@ -15,6 +15,7 @@ from ..values import (
     AXIS,
     NAN,
     NONE,
+    OR_CONCRETE,
     UNKNOWN,
     Api,
     Array,
@@ -62,7 +63,6 @@ from .state import (
     number_type,
     restore,
     several_numbers,
-    sloped,
     stronger,
     without_keys,
 )
@@ -388,7 +388,7 @@ class Evaluate:
             if name in ("T", "real", "imag", "flat"):
                 shape = None if value.shape is None or name == "flat" else value.shape[::-1] if name == "T" else value.shape
                 return Numpy(shape, value.dtype if name in ("T", "flat") or value.dtype in _REAL else None, value.view, value.maybe)
-            return Bound(Api(f"ndarray.{name}"), value)
+            return UNKNOWN if name in _OF_MEMORY else Bound(Api(f"ndarray.{name}"), value)
         if kind in (Seq, Mapping):
             if kind is Seq and name in ("start", "stop", "step"):
                 return Py("int")
@@ -547,7 +547,7 @@ class Evaluate:
             self.constant_used("[]", (value, index))
         result = self.array_result((value, index), indexed(value.shape, index), value.dtype, value.weak)
         if type(result) is Array:
-            result.maybe = result.maybe or value.maybe
+            result.maybe = result.maybe or self.unsure(value)
             if asks_for_column(index, result.shape):
                 result.made = COLUMN
             if not self.traces:
@@ -620,9 +620,9 @@ class Evaluate:
                 self.constant_used(op, (left, right))
             shape, dtype, weak = self.operated(op, left, right)
             result = self.array_result((left, right), shape, dtype, weak)
-            maybe = (tl is Array and left.maybe and tr is not Array and tr is not Tree) or (
-                tr is Array and right.maybe and tl is not Array and tl is not Tree
-            ) or (tl is Array and tr is Array and left.maybe and right.maybe)
+            maybe = (tl is Array and left.maybe and tr is not Array and tr is not Tree and self.unsure(left)) or (
+                tr is Array and right.maybe and tl is not Array and tl is not Tree and self.unsure(right)
+            ) or (tl is Array and tr is Array and left.maybe and right.maybe and self.unsure(left) and self.unsure(right))
             if type(result) is Array:
                 if (tl is Array or tl is Numpy) and left.each is not None and left.each.how != "type":
                     result.each = left.each
@@ -801,7 +801,7 @@ class Evaluate:
 
     def membership(self, op: str, left: Value, right: Value, node: Node, lnode: Node, rnode: Node, frame: Frame) -> Value:
         sites = (self.site(lnode, frame), self.site(rnode, frame))
-        if type(left) is Tree and left.trace is not None and type(right) is Seq and right.items and all(number_type(i) for i in right.items):
+        if type(left) is Tree and left.trace is not None and type(right) is Seq and all(number_type(i) for i in right.items or (right.elem,)):
             left = Array(left.trace)  # compared with numbers, it is one
         if type(right) is Seq and right.kind in ("list", "tuple", "range", "generator"):
             candidates = right.items if right.items is not None else (right.elem,)
@@ -1093,6 +1093,7 @@ class Evaluate:
     ) -> Value:  # fmt: skip
         """A JAX array computed from `args`: under a staged trace always a tracer, else as its operands are."""
         self.work += 1
+        maybe = maybe and self.unsure(args[0])
         trace: Trace | None = None
         origin: Why | None = None
         for arg in args:
@@ -1107,19 +1108,23 @@ class Evaluate:
             if origin is None and type(arg) is Array:
                 origin = arg.why
         if self.staged is not None and (trace is None or trace.kind != "staged"):
-            trace = self.staged if trace is None else sloped(self.staged, trace.slope)
+            trace = self.staged if trace is None else stronger(self.staged, trace)
         return Array(trace, shape, dtype, weak, maybe, made, origin)
+
+    def unsure(self, value: Value) -> bool:
+        """May what is computed from this not be a tracer, though it is a tracer on some path?"""
+        return type(value) is Array and value.maybe and not (value.made == OR_CONCRETE and self.staged is not None)
 
     def passed_through(self, name: str, args: Any, result: Value) -> Value:
         """The result of a function that may return its operand: under a trace, a constant array stays concrete then."""
         if name not in facts.PASS_THROUGH or type(result) is not Array or result.maybe or result.trace is None:
             return result
         for value in leaves(args[0]) if args else ():
-            if type(value) is not Array or value.trace is not None:
+            if type(value) is not Array or (value.trace is not None and value.made != OR_CONCRETE):
                 continue
             known = value.shape is not None and result.shape is not None and value.shape != result.shape
             if not known and not (value.dtype and result.dtype and value.dtype != result.dtype):
-                return Array(result.trace, result.shape, result.dtype, result.weak, True, result.made, result.why)
+                return Array(result.trace, result.shape, result.dtype, result.weak, True, result.made or OR_CONCRETE, result.why)
         return result
 
     def tree_trace(self, value: Any, depth: int = 4) -> Trace | None:
@@ -1156,6 +1161,8 @@ Unknown_ = type(UNKNOWN)
 _DICT_METHODS = frozenset({"items", "keys", "values", "get", "pop", "copy", "update", "setdefault", "_replace", "_asdict"})
 _SCALARS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "builtins.complex", "numbers.Number", "numbers.Real", "numbers.Integral", "numpy.number", "numpy.floating", "numpy.integer", "numpy.generic"})
 _REAL = frozenset({"bool", "int8", "int16", "int32", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "float64", "int64", "float", "int"})
+#: What a NumPy array says of its memory.
+_OF_MEMORY = frozenset({"flags", "base", "strides", "ctypes", "data", "nbytes", "itemsize"})
 _ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "chex.Array", "jax.typing.ArrayLike"})
 _SHAPES: dict[str, Value] = {"shape": Py("shape"), "ndim": Py("int"), "size": Py("int"), "dtype": Py("dtype"), "itemsize": Py("int"), "nbytes": Py("int")}
 

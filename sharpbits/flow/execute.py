@@ -102,6 +102,9 @@ class Execute(Compilation):
             for part in inner[3:]:
                 self.discarded(part, self.quiet(part, frame), frame)
             return value
+        if inner[0] == "tuple":
+            # `x.at[i].set(u), y.at[i].set(v)`
+            return Seq("tuple", tuple([self.statement_value(part, frame) for part in inner[2]]))
         self.statement_call = inner[1]
         value = self.eval(inner, frame)
         self.discarded(inner, value, frame)
@@ -167,6 +170,8 @@ class Execute(Compilation):
             return
         left = self.eval(target, frame)
         if type(left) is Numpy and type(right) is not Array:
+            here = self.site(target, frame)
+            self.emit(ev.Store(self.site(node, frame), self.staged, "aug-name", left, NONE, right, op, "", here, here, self.site(operand, frame), None, False))
             return
         if type(left) is Seq and left.kind == "list":
             value: Value = self.binary(op, left, right, node, target, operand, frame) if type(right) is Seq and right.kind == "list" else Seq("list")
@@ -337,7 +342,7 @@ class Execute(Compilation):
         self.iterate_event(node, source, iterable, body, frame)
         self.used_up(iterable, source, iterable, frame)
         items = self.iterated(source, iterable, frame)
-        if type(source) is Seq and source.items and len(source.items) <= _MAX_UNROLLED and (items is UNKNOWN or _functions_lost(items, source.items)):
+        if type(source) is Seq and source.items and len(source.items) <= _MAX_UNROLLED and _lost(items, source.items):
             return self.unrolled(target, source.items, body, orelse, iterable, frame)
 
         if few_rounds(source):
@@ -856,6 +861,11 @@ class Execute(Compilation):
                 if type(value) is Api:
                     names.append(value.name.rsplit(".", 1)[-1])
         return names
+
+
+def _lost(joined: Value, items: tuple[Value, ...]) -> bool:
+    """Does what is known of all items together say less than each of them?"""
+    return joined is UNKNOWN or (type(joined) is Array and joined.maybe) or _functions_lost(joined, items)
 
 
 def _functions_lost(joined: Value, items: tuple[Value, ...]) -> bool:

@@ -208,7 +208,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         row = self.options_rows.get(name)
         if row is not None:
             return self.transform(row, args, kwargs, node, frame)
-        if name in LENDS and not self.traces and not self.muted and node[0] == "call" and node[3] and args and (how := lends(name, kwargs)):
+        if name in LENDS and not self.traces and not self.muted and node[0] == "call" and node[3] and args and (how := lends(name, args, kwargs)):
             self.lent(how, name, ((node[3][0], args[0]),), node, frame)
         primitive = _PRIMITIVES.get(name)
         if primitive is not None:
@@ -481,18 +481,22 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 return Numpy()
             return self.numpy_result(short, args, kwargs, large=holds_large(short, args, kwargs))
         if name.startswith("numpy.random."):
-            return Numpy(self.drawn_shape(short, args, kwargs)) if short not in ("seed", "shuffle", "get_state") else NONE
+            return self.numpy_draw(short, args, kwargs) or Numpy() if short not in ("seed", "shuffle", "get_state") else NONE
         if args and all(type(a) is Numpy for a in args) and short in numpy_dispatch_names:
             return self.numpy_result(short, args, kwargs)
         return UNKNOWN
 
-    def drawn_shape(self, short: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Any:
-        """The shape of what NumPy draws, where the call says it."""
+    def numpy_draw(self, short: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Numpy | None:
+        """The array that NumPy draws, where the call asks for a size."""
+        size: Value = NONE
         if short in ("rand", "randn"):
-            return sizes_of(Seq("tuple", args)) if args else None
-        place = {"random": 0, "random_sample": 0, "standard_normal": 0, "normal": 2, "uniform": 2, "randint": 2, "integers": 2}.get(short)
-        size = kwargs.get("size", args[place] if place is not None and place < len(args) else None)
-        return sizes_of(size) if size is not None else None
+            size = Seq("tuple", args) if args else NONE
+        else:
+            place = {"random": 0, "random_sample": 0, "standard_normal": 0, "normal": 2, "uniform": 2, "randint": 2, "integers": 2}.get(short)
+            size = kwargs.get("size", args[place] if place is not None and place < len(args) else NONE)
+        if size == NONE:
+            return None
+        return Numpy(sizes_of(size), "float64" if short in _REAL_DRAWS and "dtype" not in kwargs else None)
 
     def math_call(self, name: str, args: tuple[Value, ...], node: Node, frame: Frame) -> Value:
         if self.recorders:
@@ -553,8 +557,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 self.effect(f"Path.{name}", "impure", args, node, frame)
             if receiver.api.startswith(HOST_RANDOM) and not (receiver.args and ("inside", Const(True)) in receiver.kwargs):
                 self.host_draw(f"{receiver.api.rsplit('.', 1)[0]}.{name}", node, frame)
-            if result is UNKNOWN and receiver.api.startswith("numpy.random.") and (drawn := self.drawn_shape(name, args, kwargs)) is not None:
-                result = Numpy(drawn)
+            if result is UNKNOWN and receiver.api.startswith("numpy.random.") and (drawn := self.numpy_draw(name, args, kwargs)) is not None:
+                result = drawn
             self.method_event(receiver, name, args, kwargs, result, node, frame, statement)
             return result
         if kind == "static":
@@ -620,6 +624,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             if trace is not None and node[0] == "call" and name in ("item", "tolist"):
                 self.emit(ev.Convert(self.site(node, frame), self.staged, name, receiver, self.site(node[2], frame) if node[2][0] != "attr" else self.site(node[2][2], frame)))
             self.note("other")
+            if name == "tolist" and receiver.shape is not None and len(receiver.shape) == 1:
+                return Seq("list", None, Py("number"), receiver.shape[0])
             return Py("number") if name == "item" else Seq("list") if name == "tolist" else UNKNOWN
         if name not in facts.ARRAY_METHODS:
             self.note("other")
@@ -831,6 +837,8 @@ _SPECIFIED = re.compile(r"\{[^{}!:]*:[^{}]+\}")
 numpy_dispatch_names = frozenset(n.rsplit(".", 1)[-1] for n in numpy_dispatch.NUMPY_FAILS_ON_TRACER | numpy_dispatch.NUMPY_RETURNS_TRACER)
 _LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch", "logging", "collections", "itertools", "types", "argparse", "gym", "gymnasium", "dm_control", "dm_env", "pettingzoo", "multiprocessing", "pathlib"})
 _DTYPES = frozenset({"bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "int", "float", "complex64"})
+#: What NumPy's generators draw as float64.
+_REAL_DRAWS = frozenset({"rand", "randn", "random", "random_sample", "standard_normal", "normal", "uniform", "exponential", "gamma", "beta", "lognormal", "laplace"})
 _NUMPY_MAKERS = frozenset({"zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like", "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt", "tile", "repeat", "vstack", "hstack", "append", "delete", "insert"})
 _LAYERS = frozenset({"Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral", "Embedding", "Conv1d", "Conv2d"})
 _CERTAIN_SIZES = frozenset({"shape", "num_classes", "num", "size", "N", "M", "length", "num_segments", "slice_sizes", "newshape", "reps"})

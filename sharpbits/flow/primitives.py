@@ -10,6 +10,7 @@ from ..data.transforms import Wrapper
 from ..syntax import Node
 from ..values import (
     NONE,
+    OR_CONCRETE,
     SMOOTH,
     UNKNOWN,
     Api,
@@ -42,7 +43,7 @@ from .calls import not_implemented
 from .keys import holds_key, map_keys, terms_of
 from .paths import path_of
 from .purity import COMPILED
-from .state import SPENT, Frame, join, join_all, key_of, keyed, number_type, restore, sloped, steeper, stronger, without_keys
+from .state import SPENT, Frame, join, join_all, key_of, keyed, mapped, number_type, restore, sloped, steeper, stronger, without_keys
 
 _CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)
 #: Transformations that trace and run nothing.
@@ -78,7 +79,7 @@ class Primitives(Rows):
                 if trace.kind != "staged":
                     return value if value.trace.slope is trace.slope else Array(sloped(value.trace, trace.slope), value.shape, value.dtype, value.weak, value.maybe, value.made, value.why, value.key)
                 return Array(Trace("staged", trace.why, trace.slope), value.shape, value.dtype, value.weak, value.maybe, made, value.why, value.key)
-            return Array(trace, value.shape, value.dtype, value.weak, value.maybe and value.made != "field", made, value.why, value.key)
+            return Array(trace, value.shape, value.dtype, value.weak, value.maybe and value.made not in ("field", OR_CONCRETE), made, value.why, value.key)
         if kind is Numpy:
             return self.as_jax(value, trace)
         number = number_type(value)
@@ -125,10 +126,12 @@ class Primitives(Rows):
                 attrs[name] = self.tracer(inner, trace, filtered)
         return Instance(value.cls, attrs, value.generic)
 
-    def outside(self, value: Any, outer: Trace | None, arrays: bool) -> Value:
-        """What the caller of a transformed function gets back; `arrays`: numbers come back as arrays."""
+    def outside(self, value: Any, outer: Trace | None, arrays: bool, closures: bool = False) -> Value:
+        """What the caller of a transformed function gets back; `arrays`: numbers come back as arrays. `closures`: it may have come by what a `vmap` around maps."""
         kind = type(value)
         if value.trace is not None:
+            if closures and mapped(value.trace) and self.batched is not None and (outer is None or outer.kind == "differentiated"):
+                outer = stronger(self.batched, outer)
             outer = self.outer_slope(outer, value.trace)
         if kind is Array:
             return Array(outer, value.shape, value.dtype, value.weak, value.maybe, "", value.why, value.key)
@@ -142,7 +145,7 @@ class Primitives(Rows):
                 return value  # type: ignore[no-any-return]
             return Instance(value.cls, {k: v if self.tree_trace(v) is None else UNKNOWN for k, v in value.attrs.items()}, True)
         if kind in (Seq, Mapping, Instance):
-            return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays), objects="leaves")
+            return self.map_leaves(value, lambda leaf: self.outside(leaf, outer, arrays, closures), objects="leaves")
         return value  # type: ignore[no-any-return]
 
     def outer_slope(self, outer: Trace | None, inner: Trace) -> Trace | None:
@@ -372,7 +375,7 @@ class Primitives(Rows):
             return UNKNOWN
         if row.returns == "tree" or row.refs:
             return Tree(outer) if outer is not None else UNKNOWN
-        outcome = self.outside(result, outer, not row.filtered)
+        outcome = self.outside(result, outer, not row.filtered, row.kind == "staged")
         return self.mapped_result(value, args, kwargs, outcome) if row.axes else self.shapeless(outcome) if spread else outcome
 
     def donated_arguments(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], result: Value, node: Node, frame: Frame) -> None:
@@ -635,8 +638,8 @@ class Primitives(Rows):
         if type(result) is Seq and result.items is not None and len(result.items) == 2:
             length = kwargs.get("length", args[3] if len(args) > 3 else NONE)
             size = length.value if type(length) is Const and type(length.value) is int else size_along(xs, 0)
-            stacked = self.stacked(self.outside(result.items[1], outer, True), 0, size)
-            return self.new_keys(Seq("tuple", (self.outside(result.items[0], outer, True), stacked)), node, frame)
+            stacked = self.stacked(self.outside(result.items[1], outer, True, True), 0, size)
+            return self.new_keys(Seq("tuple", (self.outside(result.items[0], outer, True, True), stacked)), node, frame)
         return Seq("tuple", (UNKNOWN, UNKNOWN))
 
     def muted_loop_event(self, name: str, node: Node, frame: Frame, roles: Any, init: Value | None, init_node: Node | None, operand: Value | None, returns: Any) -> None:
@@ -730,7 +733,7 @@ class Primitives(Rows):
             self.starts_unvarying(name, init, carry, lambda start: self.call(func, (*first, start), {}, node, frame), node, frame)
         after = join(carry, result, loop=True)
         self.loop_differentiated(name, after, bounds, node, frame)
-        return self.new_keys(self.outside(after, outer, True), node, frame)
+        return self.new_keys(self.outside(after, outer, True, True), node, frame)
 
     def p_cond(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         pred, yes, no = _arguments(args, kwargs, ("pred", "true_fun", "false_fun"))
@@ -782,7 +785,7 @@ class Primitives(Rows):
         self.muted_loop_event(name, node, frame, roles, None, None, pred, returns)
         if not results:
             return UNKNOWN
-        return self.outside(join_all(results), self.outer_trace((pred, *operands)), True)
+        return self.outside(join_all(results), self.outer_trace((pred, *operands)), True, True)
 
     def raised_event(self, name: str, func: Value, node: Node, frame: Frame) -> None:
         inner = func
@@ -801,7 +804,7 @@ class Primitives(Rows):
         result, returns = self.rounds(lambda: self.inside(func, (x,), trace, node, frame), node, frame, [each])
         self.list_mapped("jax.lax.map", xs, _nodes(node, ("f", "xs"))[1], node, frame, lambda rows: self.inside(func, (rows,), trace, node, frame))
         self.muted_loop_event("jax.lax.map", node, frame, {"body": (func, 1, result, _nodes(node, ("f",))[0])}, None, None, xs, {"body": returns})
-        return self.new_keys(self.stacked(self.outside(result, self.outer_trace((xs,)), True), 0, size_along(xs, 0)), node, frame)
+        return self.new_keys(self.stacked(self.outside(result, self.outer_trace((xs,)), True, True), 0, size_along(xs, 0)), node, frame)
 
     def p_associative_scan(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         func, elems = _arguments(args, kwargs, ("fn", "elems"))

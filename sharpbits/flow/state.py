@@ -9,6 +9,7 @@ from typing import Any
 
 from ..values import (
     NONE,
+    OR_CONCRETE,
     STRENGTH,
     UNKNOWN,
     Array,
@@ -187,6 +188,8 @@ def stronger(a: Trace | None, b: Trace | None) -> Trace | None:
     if a is None or b is None:
         return a or b
     best = a if STRENGTH[a.kind] >= STRENGTH[b.kind] else b
+    if best.kind == "staged" and not best.lane and (mapped(a) or mapped(b)):
+        best = Trace(best.kind, best.why, best.slope, True)
     if a.slope is not b.slope:
         return sloped(best, steeper(a.slope, b.slope))
     return best
@@ -200,7 +203,11 @@ def steeper(a: Slope | None, b: Slope | None) -> Slope | None:
 
 
 def sloped(trace: Trace, slope: Slope | None) -> Trace:
-    return trace if trace.slope is slope else Trace(trace.kind, trace.why, slope)
+    return trace if trace.slope is slope else Trace(trace.kind, trace.why, slope, trace.lane)
+
+
+def mapped(trace: Trace) -> bool:
+    return trace.lane or trace.kind == "batched"
 
 
 def few_rounds(source: Value) -> bool:
@@ -253,12 +260,12 @@ def join(a: Any, b: Any, loop: bool = False) -> Value:
     ta, tb = type(a), type(b)
     if ta is Array and tb is Array:
         trace = stronger(a.trace, b.trace)
+        maybe = a.maybe or b.maybe or (not loop and (a.trace is None) != (b.trace is None))
+        arrays = maybe and (not a.maybe or a.made == OR_CONCRETE) and (not b.maybe or b.made == OR_CONCRETE)
         return Array(
-            trace, a.shape if a.shape == b.shape else None, a.dtype if a.dtype == b.dtype else None,
-            a.weak if a.weak == b.weak else False, a.maybe or b.maybe or (not loop and (a.trace is None) != (b.trace is None)),
-            a.made if a.made == b.made else "or concrete" if not (a.maybe or b.maybe) else "", a.why or b.why,
-            either(a.key, b.key), None, either_round(a.each, b.each, loop),
-        )  # fmt: skip
+            trace, a.shape if a.shape == b.shape else None, a.dtype if a.dtype == b.dtype else None, a.weak if a.weak == b.weak else False, maybe,
+            OR_CONCRETE if arrays else a.made if a.made == b.made else "", a.why or b.why, either(a.key, b.key), None, either_round(a.each, b.each, loop),
+        )
     if ta is Array and (number_type(b) or tb is Numpy):
         return Array(a.trace, None, None, False, a.maybe or not (loop and number_type(b)), "or number" if number_type(b) else "", a.why)
     if tb is Array and (number_type(a) or ta is Numpy):

@@ -1,7 +1,7 @@
 """Many programs, compared: `python -m tests.oracle --programs 5000 --seed 1`.
 
-Prints the disagreements grouped by kind, code and the word of JAX or the linter, each with its smallest program.
-Exit status 1 if there are any.
+Prints how many disagreements are explained, by kind (see `explain.py`), and the others grouped by kind, code and the word of JAX or the
+linter, each with its smallest program. Exit status 1 if any is not explained.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import jax
 
 from sharpbits import lint_text
 
+from .explain import explain
 from .generator import generate
 from .judge import FILENAME, Disagreement, Verdict, disagreements, forget, run, statistics
 from .shrink import shrink
@@ -40,6 +41,7 @@ def main() -> int:
     jax.config.update("jax_traceback_filtering", "off")
     counts: Counter[str] = Counter()
     groups: dict[tuple[str, str, str], list[tuple[int, str, Disagreement]]] = defaultdict(list)
+    explained: dict[str, list[int]] = defaultdict(list)
     others: dict[tuple[str, str], list[int]] = defaultdict(list)
     begin = time.perf_counter()
     for seed in range(args.seed, args.seed + args.programs):
@@ -50,10 +52,13 @@ def main() -> int:
             if not raised.codes:
                 others[raised.error, raised.message[:100]].append(seed)
         for d in found:
-            groups[group(d)].append((seed, text, d))
+            if (kind := explain(text, d)) is not None:
+                explained[kind].append(seed)
+            else:
+                groups[group(d)].append((seed, text, d))
         if (seed - args.seed) % 500 == 499:
             forget()
-            print(f"{seed - args.seed + 1} programs, {time.perf_counter() - begin:.0f} s, {sum(map(len, groups.values()))} disagreements", file=sys.stderr)
+            print(f"{seed - args.seed + 1} programs, {time.perf_counter() - begin:.0f} s, {sum(map(len, groups.values()))} unexplained", file=sys.stderr)
     for name, count in counts.most_common():
         print(f"{count:7} {name}")
     print("\nExceptions that say nothing of tracing (the generator's own, or not yet understood by the judge):")
@@ -71,6 +76,8 @@ def main() -> int:
                 d = next(e for e in compare(text)[1] if group(e) == key)
             print(f"seed {seed}, row {d.row}: `{d.source}`: {d.detail}\n\n```python\n{text.strip()}\n```\n")
         sys.stdout.flush()
+    told = "; ".join(f"{kind}: {len(seeds)} (seeds {', '.join(map(str, seeds[:6]))})" for kind, seeds in sorted(explained.items()))
+    print(f"\n{args.programs} programs, {sum(map(len, explained.values()))} explained{f' ({told})' if told else ''}, {sum(map(len, groups.values()))} unexplained")
     return 1 if groups else 0
 
 

@@ -15,8 +15,9 @@ import ast
 import linecache
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 import jax
@@ -103,6 +104,12 @@ class _Probes(ast.NodeTransformer):
         call = ast.Call(ast.Name("__part__", ast.Load()), [*map(ast.Constant, key), value], [])
         return ast.copy_location(call, value)
 
+    @staticmethod
+    def side(probe: str, value: ast.expr, left: ast.expr | None = None) -> ast.expr:
+        """A side of a comparison; both know the place of the left one."""
+        key = (left or value).lineno, (left or value).col_offset
+        return ast.copy_location(ast.Call(ast.Name(probe, ast.Load()), [*map(ast.Constant, key), value], []), value)
+
     def watch(self, items: ast.expr) -> None:
         """The members of a literal that `any`, `all` or `in` may never come to."""
         if isinstance(items, (ast.List, ast.Tuple)):
@@ -128,6 +135,8 @@ class _Probes(ast.NodeTransformer):
                 node.comparators[1:] = [self.part(v) for v in node.comparators[1:]]
                 if isinstance(node.ops[0], (ast.In, ast.NotIn)):
                     self.watch(node.comparators[0])
+                if len(node.ops) == 1 and isinstance(node.ops[0], (ast.In, ast.NotIn, ast.Eq, ast.NotEq)):
+                    node.left, node.comparators[0] = self.side("__left__", node.left), self.side("__right__", node.comparators[0], node.left)
             case ast.Call(func=ast.Name(id="any" | "all"), args=[items]):
                 self.watch(items)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():
@@ -142,44 +151,64 @@ class _Probes(ast.NodeTransformer):
         return ast.copy_location(ast.Expr(call), statement)
 
 
-def run(text: str) -> Verdict:
-    """Run the program on JAX, one statement of the module after the other."""
-    linecache.cache[FILENAME] = (len(text), None, text.splitlines(keepends=True), FILENAME)
-    original = ast.parse(text)
-    rows = _Rows(original)
-    probes = _Probes()
-    tree = ast.fix_missing_locations(probes.visit(ast.parse(text)))
-    assert isinstance(tree, ast.Module)
-    started: set[int] = set()
-    evaluated: set[tuple[int, int]] = set()
-    left = 0
+class Recorder:
+    """A program that is run on JAX, one statement of the module after the other, and what it did."""
 
-    def step(row: int) -> None:
-        nonlocal left
-        started.add(row)
-        left -= 1
-        if left < 0:
+    def __init__(self, text: str, names: Mapping[str, object] = MappingProxyType({})) -> None:
+        linecache.cache[FILENAME] = (len(text), None, text.splitlines(keepends=True), FILENAME)
+        self.rows = _Rows(ast.parse(text))
+        self.probes = _Probes()
+        tree = ast.fix_missing_locations(self.probes.visit(ast.parse(text)))
+        assert isinstance(tree, ast.Module)
+        self.tree = tree
+        #: Rows that were begun, and parts that were evaluated.
+        self.started: set[int] = set()
+        self.evaluated: set[tuple[int, int]] = set()
+        #: Rows with a comparison that was over because both sides hold the same tracer: its truth was not asked.
+        self.identical: set[int] = set()
+        self.unknown: set[int] = set()
+        self._lefts: dict[tuple[int, int], object] = {}
+        self._left = 0
+        self._space: dict[str, object] = {
+            "__name__": "__main__", "__step__": self._step, "__part__": self._part, "__member__": self._member, "__left__": self._side, "__right__": self._compared,
+            **names,
+        }  # fmt: skip
+
+    def _step(self, row: int) -> None:
+        self.started.add(row)
+        self._left -= 1
+        if self._left < 0:
             raise _TooLong
 
-    def part(row: int, place: int, value: object) -> object:
-        evaluated.add((row, place))
+    def _part(self, row: int, place: int, value: object) -> object:
+        self.evaluated.add((row, place))
         return value
 
-    def member(row: int, place: int, value: object) -> object:
-        return _Member(value, lambda: evaluated.add((row, place)))
+    def _member(self, row: int, place: int, value: object) -> object:
+        return _Member(value, lambda: self.evaluated.add((row, place)))
 
-    space: dict[str, object] = {"__name__": "__main__", "__step__": step, "__part__": part, "__member__": member}
-    verdict = Verdict()
-    unknown: set[int] = set()
-    for statement in tree.body:
-        left = _MOST_STEPS
+    def _side(self, row: int, place: int, value: object) -> object:
+        self._lefts[row, place] = value
+        return value
+
+    def _compared(self, row: int, place: int, right: object) -> object:
+        left = self._lefts.get((row, place))
+        if isinstance(right, (list, tuple)):
+            pairs = zip(left, right) if isinstance(left, (list, tuple)) else ((left, item) for item in right)
+            if any(isinstance(a, jax.core.Tracer) and a is (b.value if isinstance(b, _Member) else b) for a, b in pairs):
+                self.identical.add(row)
+        return right
+
+    def run(self, statement: ast.stmt) -> Raised | None:
+        """Run a statement of `tree`; what it raised."""
+        self._left = _MOST_STEPS
         code = compile(ast.Module([statement], []), FILENAME, "exec")
-        started.update(range(statement.lineno, statement.lineno + 1))
-        started.update(d.lineno for d in getattr(statement, "decorator_list", ()))
+        self.started.add(statement.lineno)
+        self.started.update(d.lineno for d in getattr(statement, "decorator_list", ()))
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                exec(code, space)
+                exec(code, self._space)
         except (Exception, _TooLong) as error:
             frames = []
             tb = error.__traceback__
@@ -187,12 +216,20 @@ def run(text: str) -> Verdict:
                 if tb.tb_frame.f_code.co_filename == FILENAME:
                     frames.append(tb.tb_lineno)
                 tb = tb.tb_next
-            unknown |= rows.cut_short(frames)
+            self.unknown |= self.rows.cut_short(frames)
             if frames and not isinstance(error, _TooLong):
-                message = str(error).strip().split("\n")[0]
-                verdict.raised.append(Raised(frames[-1], type(error).__name__, message, _codes(error, rows.parts(frames[-1]))))
-    skipped = {row for row, place in probes.parts - evaluated}
-    verdict.clean = started - unknown - skipped
+                # A pattern of `match` is asked for on a row of its own; the statement is what is at fault.
+                row = self.rows.match.get(frames[-1], frames[-1])
+                return Raised(row, type(error).__name__, str(error).strip().split("\n")[0], _codes(error, self.rows.parts(row)))
+        return None
+
+
+def run(text: str) -> Verdict:
+    """Run the program on JAX, one statement of the module after the other."""
+    recorder = Recorder(text)
+    verdict = Verdict([raised for statement in recorder.tree.body if (raised := recorder.run(statement)) is not None])
+    skipped = {row for row, _ in recorder.probes.parts - recorder.evaluated}
+    verdict.clean = recorder.started - recorder.unknown - skipped - recorder.identical
     return verdict
 
 
@@ -204,6 +241,8 @@ class _Rows:
         #: The innermost function and the outermost loop of that function around a row.
         self.function: dict[int, ast.AST] = {}
         self.loop: dict[int, ast.stmt] = {}
+        #: The row of the `match` that the pattern of a row belongs to.
+        self.match: dict[int, int] = {}
         self.functions: dict[str, list[ast.AST]] = {}
         #: What names of the module stand for.
         self.aliases: dict[str, ast.expr] = {}
@@ -216,6 +255,8 @@ class _Rows:
     def _walk(self, node: ast.AST, function: ast.AST, loop: ast.stmt | None) -> None:
         for child in ast.iter_child_nodes(node):
             inside, around = function, loop
+            if isinstance(child, ast.Match):
+                self.match.update({case.pattern.lineno: child.lineno for case in child.cases})
             if isinstance(child, ast.stmt):
                 self.statement[child.lineno] = child
                 self.function[child.lineno] = function
@@ -315,7 +356,7 @@ def _wanted(error: BaseException, parts: list[ast.AST]) -> frozenset[str]:
     if kind == "NonConcreteBooleanIndexError":
         return frozenset({"SB308"})
     if kind == "TracerArrayConversionError":
-        return frozenset({"SB306", "SB309"})
+        return frozenset({"SB306", "SB309", "SB611"})
     if kind == "TracerIntegerConversionError":
         return frozenset({"SB307", "SB309", "SB305"})
     if kind == "ConcretizationTypeError":

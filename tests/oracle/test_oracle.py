@@ -10,13 +10,12 @@ from hypothesis import HealthCheck, given, settings
 
 from sharpbits import Finding, Location, lint_text
 
+from .explain import explain
 from .generator import generate, programs
 from .judge import FILENAME, Disagreement, disagreements, run
 
 PROGRAMS = 220
 EXAMPLES = 80
-#: Accepted in PROGRAMS programs, of which every third raises.
-MISSES = 6
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -37,22 +36,19 @@ def report(text: str, found: list[Disagreement]) -> str:
     return "\n".join(f"{d.kind} {','.join(d.codes)} at row {d.row}: {d.detail}" for d in found) + f"\n\n{rows}"
 
 
-def test_no_false_alarm_on_seeded_programs_and_few_misses():
-    """A false alarm is never accepted. Misses are: what is certain on no single path is not reported."""
-    missed = []
+def test_no_disagreement_on_seeded_programs_is_left_unexplained():
+    """What is certain on no single path, for one, is not reported: `explain` knows the kinds, and shows by an experiment that they are of that kind."""
+    unexplained = []
     for seed in range(PROGRAMS):
         text = generate(Random(seed))
-        found = compare(text)
-        alarms = [d for d in found if d.kind != "missed"]
-        assert not alarms, f"seed {seed}\n{report(text, alarms)}"
-        missed += [f"seed {seed}\n{report(text, [d])}" for d in found]
-    assert len(missed) <= MISSES, "\n\n".join(missed)
+        unexplained += [f"seed {seed}\n{report(text, [d])}" for d in compare(text) if explain(text, d) is None]
+    assert not unexplained, "\n\n".join(unexplained)
 
 
 @settings(max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(programs())
 def test_linter_and_jax_agree_on_programs_drawn_by_hypothesis(text):
-    alarms = [d for d in compare(text) if d.kind != "missed"]
+    alarms = [d for d in compare(text) if d.kind != "missed" and explain(text, d) is None]
     assert not alarms, report(text, alarms)
 
 
@@ -175,3 +171,55 @@ def test_each_kind_of_exception_demands_its_code(line, code):
     (raised,) = run(text).raised
     assert raised.row == 3
     assert code in raised.codes
+
+
+def test_a_pattern_that_asks_a_tracer_is_at_the_row_of_its_match():
+    text = "import jax\ndef f(x):\n    match x:\n        case 1:\n            return 2\n    return 3\nout = jax.jit(f)(1)\n"
+    (raised,) = run(text).raised
+    assert (raised.row, raised.codes) == (3, {"SB301"})
+
+
+@pytest.mark.parametrize("condition", ["x in [x, 2.0]", "(x, 1) == (x, 1)", "x in list((x, x))"])
+def test_a_comparison_that_identity_has_answered_is_not_clean(condition):
+    text = f"import jax\ndef f(x):\n    return {condition}\nout = jax.jit(f)(1.0)\n"
+    verdict = run(text)
+    assert not verdict.raised
+    assert 3 not in verdict.clean
+
+
+# --- what is accepted --------------------------------------------------------------------------------------------------
+
+HEAD = "import jax\nimport jax.numpy as jnp\nimport numpy as np\nW = jnp.ones(3)\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "call"),
+    [
+        ("by luck", "    return np.argsort(W).tolist()", "jax.jit(f)(1.0)"),
+        ("a later turn", "    n, y = 0, 0.5\n    while n < 2 and y < 4.0:\n        n, y = n + 1, x\n    return y", "jax.jit(f)(1.0)"),
+        ("by the path", "    y = x if W.sum() > 0 else 1.0\n    if y > 0:\n        return y\n    return -y", "jax.vmap(f)(W)"),
+        ("by the path", "    if W.sum() > 0:\n        y = x\n    else:\n        y = 1.0\n    return float(y)", "jax.vmap(f)(W)"),
+        ("by the path", "    if W.sum() and x > 0:\n        return x\n    return -x", "jax.vmap(f)(W)"),
+    ],
+)
+def test_each_kind_of_silence_is_recognised(kind, body, call):
+    text = f"{HEAD}def f(x):\n{body}\nout = {call}\n"
+    (found,) = disagreements(text, run(text), [])
+    assert found.kind == "missed"
+    assert explain(text, found) == kind
+
+
+def test_a_constant_gradient_is_recognised_and_another_is_not():
+    text = f"{HEAD}def f(x):\n    assert jax.grad(lambda y: y)(x) > 0\n    return x\nout = jax.vmap(f)(W)\n"
+    (found,) = disagreements(text, run(text), [finding("SB304", 6)])
+    assert explain(text, found) == "a constant gradient"
+    there = text.replace("vmap(f)(W)", "grad(f)(1.0)")
+    (found,) = disagreements(there, run(there), [finding("SB304", 6)])
+    assert explain(there, found) is None
+
+
+def test_silence_where_the_linter_ought_to_speak_is_not_explained():
+    """Nothing is cut out of `SHARP`, and its row runs once."""
+    text = SHARP.replace("jax.jit(f)", "vars(jax)['jit'](f)")
+    (hidden,) = disagreements(text, run(text), lint_text(text, FILENAME))
+    assert explain(text, hidden) is None

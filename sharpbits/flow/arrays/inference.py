@@ -13,6 +13,8 @@ from .widths import beyond
 _STRONG = frozenset({"float16", "bfloat16", "float32", "complex64"})
 _EXACT = frozenset({"float32", "int32", "uint32", "complex64"})
 _SAME_WIDTH = frozenset({"==", "!=", "<", "<=", ">", ">="})
+#: Their type does not depend on their first argument.
+_BY_SIZE = frozenset({"zeros", "ones", "empty", "eye", "identity"})
 _LISTS = frozenset({"split", "array_split", "meshgrid", "hsplit", "vsplit", "dsplit", "broadcast_arrays"})
 
 
@@ -75,7 +77,7 @@ class Inference(Evaluate):
 
     def numpy_result(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], view: bool = False, large: bool = False) -> Value:
         """The NumPy array that a function of NumPy makes; it has the shape that JAX's function of that name gives."""
-        if any(v is UNKNOWN for v in args):
+        if any(v is UNKNOWN for v in args[1:] if name in _BY_SIZE) or any(v is UNKNOWN for v in args if name not in _BY_SIZE):
             return Numpy(view=view, large=large)
         found = infer(name if "." in name else f"jax.numpy.{name}", args, kwargs)
         if type(found) is list:

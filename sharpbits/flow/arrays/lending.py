@@ -12,11 +12,12 @@ from typing import Any
 
 from ... import events as ev
 from ...syntax import Node
-from ...values import Const, Func, Numpy, Site, Value
+from ...values import NONE, Const, Func, Numpy, Site, Value
 from ..dispatch.compilation import argument_nodes
 from ..evaluate import Evaluate
 from ..paths import Path, bindings, path_of, path_to, statements, targets, walk
 from ..state import Frame
+from .types import dtype_of, narrow
 
 #: How JAX holds on to its argument: it shares the memory ("share"), or reads it, now or later ("read").
 LENDERS = {"jax.device_put": "share", "jax.numpy.from_dlpack": "share", "jax.dlpack.from_dlpack": "share", "jax.numpy.asarray": "read"}
@@ -35,6 +36,8 @@ class Lending(Evaluate):
             return
         for argument, value in given:
             written = self.handed_through(argument, frame) if type(value) is Numpy and not value.maybe and not value.view else None
+            if written is not None and not self.x64 and narrow(value.dtype) != value.dtype and not function.endswith("from_dlpack"):  # type: ignore[attr-defined]
+                continue  # half as wide, it is another array
             path = path_of(written) if written is not None else None
             if path is None or any(type(part) is not str for part in path):
                 continue
@@ -61,8 +64,11 @@ class Lending(Evaluate):
         return given[names.index(returned[0])] or argument
 
 
-def lends(name: str, kwargs: dict[str, Value]) -> str:
+def lends(name: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> str:
     """How a function of JAX holds on to a NumPy array: "" where it copies."""
+    asked = kwargs.get("dtype", args[1] if len(args) > 1 and name.startswith("jax.numpy.") else NONE)
+    if asked != NONE and not (type(args[0]) is Numpy and args[0].dtype is not None and args[0].dtype == dtype_of(asked)):
+        return ""
     if kwargs.get("copy", Const(None)) == Const(True) or kwargs.get("may_alias") == Const(False):
         return ""
     if name == "jax.numpy.array":

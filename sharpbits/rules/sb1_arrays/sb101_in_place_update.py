@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...data.arrays import ARRAY_ATTRIBUTES, STATIC_ATTRIBUTES
 from ...events import Store
 from ...rule import Report, rule
-from ...values import Array
+from ...values import OR_CONCRETE, Array
 from ._arrays import described, evidence, is_array, update_form, update_rewrites
 
 #: Properties without a setter. Other attributes can be set on a concrete array; `aval` and `vma` are slots.
@@ -26,7 +26,7 @@ def in_place_update(event: Store) -> Iterator[Report]:
     Fix safety: safe, since the program raised before. Other names of the same array do not see the update.
     """
     # A tracer on one path and a concrete array or a number on the other cannot be written into on either.
-    either = type(event.target) is Array and event.target.made in ("or number", "or concrete")
+    either = type(event.target) is Array and event.target.made in ("or number", OR_CONCRETE)
     if not (is_array(event.target) or (either and event.form in ("item", "aug-item"))):
         return
     assert type(event.target) is Array

@@ -27,7 +27,7 @@ def read_only_view(event: Store | Method | Call) -> Iterator[Report]:
 
 def _writes(event: Store | Method | Call) -> bool:
     if isinstance(event, Store):
-        return _view(event.target) and event.form in ("item", "aug-item", "del-item")
+        return _view(event.target) and event.form in ("item", "aug-item", "del-item", "aug-name")
     if isinstance(event, Method):
         return _view(event.receiver) and event.name in _METHODS
     first = event.args[0] if event.args and not event.starred else NONE
