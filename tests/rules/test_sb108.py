@@ -17,22 +17,22 @@ def step(w, batch):
 
 """
 WRONG = {
-    "device_put": "def f():\n    a = np.arange(5.0)\n    x = jax.device_put(a)\n    a[0] = 9.0  # here\n    return x",
-    "asarray": "def f():\n    a = np.zeros(5)\n    x = jnp.asarray(a)\n    a += 1.0  # here\n    return x * 2",
+    "device_put": "def f():\n    a = np.arange(5, dtype=np.float32)\n    x = jax.device_put(a)\n    a[0] = 9.0  # here\n    return x",
+    "asarray": "def f():\n    a = np.zeros(5, np.float32)\n    x = jnp.asarray(a)\n    a += 1.0  # here\n    return x * 2",
     "from_dlpack": "a = np.zeros(5, np.float32)\nx = jnp.from_dlpack(a)\na.fill(3.0)  # here\nprint(x)",
-    "array without a copy": "a = np.zeros(5)\nx = jnp.array(a, copy=False)\na.sort()  # here\ny = x + 1",
-    "compiled": "def f(w):\n    buffer = np.ones((9, 9))\n    new = step(w, buffer)\n    buffer[:] = 0.0  # here\n    return new",
-    "filled by a helper": "def fill(a, v):\n    a[:] = v\n    return a\ndef f(w):\n    buffer = np.zeros((9, 9))\n    new = step(w, fill(buffer, 1.0))\n    buffer[:] = 0.0  # here\n    return new",
-    "copyto": "def f(w, rows: np.ndarray):\n    buffer = np.empty((9, 9))\n    new = step(w, buffer)\n    np.copyto(buffer, rows)  # here\n    return new",
+    "array without a copy": "a = np.zeros(5, np.float32)\nx = jnp.array(a, copy=False)\na.sort()  # here\ny = x + 1",
+    "compiled": "def f(w):\n    buffer = np.ones((9, 9), np.float32)\n    new = step(w, buffer)\n    buffer[:] = 0.0  # here\n    return new",
+    "filled by a helper": "def fill(a, v):\n    a[:] = v\n    return a\ndef f(w):\n    buffer = np.zeros((9, 9), np.float32)\n    new = step(w, fill(buffer, 1.0))\n    buffer[:] = 0.0  # here\n    return new",
+    "copyto": "def f(w, rows: np.ndarray):\n    buffer = np.empty((9, 9), np.float32)\n    new = step(w, buffer)\n    np.copyto(buffer, rows)  # here\n    return new",
     "attribute": (
-        "class Env:\n    def __init__(self):\n        self.state = np.zeros(4)\n    def step(self, action):\n        seen = jax.device_put(self.state)\n"
+        "class Env:\n    def __init__(self):\n        self.state = np.zeros(4, np.float32)\n    def step(self, action):\n        seen = jax.device_put(self.state)\n"
         "        self.state[0] += action  # here\n        return seen"
     ),
-    "replay": "def f(stream):\n    frame = np.zeros((84, 84))\n    frames = []\n    for pixels in stream:\n        frame[:] = pixels  # here\n        frames.append(jax.device_put(frame))\n    return frames",
-    "replay by name": "def f(stream):\n    row = np.zeros(8)\n    rows = []\n    for t in range(100):\n        row[0] = t  # here\n        x = jnp.asarray(row)\n        rows.append(x)\n    return jnp.stack(rows)",
+    "replay": "def f(stream):\n    frame = np.zeros((84, 84), np.float32)\n    frames = []\n    for pixels in stream:\n        frame[:] = pixels  # here\n        frames.append(jax.device_put(frame))\n    return frames",
+    "replay by name": "def f(stream):\n    row = np.zeros(8, np.float32)\n    rows = []\n    for t in range(100):\n        row[0] = t  # here\n        x = jnp.asarray(row)\n        rows.append(x)\n    return jnp.stack(rows)",
     "annotated": "def f(a: np.ndarray):\n    x = jax.device_put(a)\n    a *= 2  # here\n    return x, a",
-    "two names": "def f(w):\n    a = np.zeros(9)\n    first, second = step(w, a), 1\n    a[1:] = 5.0  # here\n    return first",
-    "shuffled": "a = np.arange(10.0)\nx = jax.device_put(a)\nnp.random.shuffle(a)  # here\nprint(x.sum())",
+    "two names": "def f(w):\n    a = np.zeros(9, np.float32)\n    first, second = step(w, a), 1\n    a[1:] = 5.0  # here\n    return first",
+    "shuffled": "a = np.arange(10, dtype=np.int32)\nx = jax.device_put(a)\nnp.random.shuffle(a)  # here\nprint(x.sum())",
 }
 GOOD = {
     "a copy by jnp.array": "def f():\n    a = np.zeros(5)\n    x = jnp.array(a)\n    a += 1.0\n    return x",
@@ -49,6 +49,9 @@ GOOD = {
     "read each round": "def f(stream, w):\n    a = np.zeros(5)\n    losses = []\n    for b in stream:\n        a[:] = b\n        losses.append(float(step(w, a)))\n    return losses",
     "made by a helper": "def fill(a, v):\n    return a + v\ndef f(w):\n    buffer = np.zeros((9, 9))\n    new = step(w, fill(buffer, 1.0))\n    buffer[:] = 0.0\n    return new",
     "another array": "def f():\n    a, b = np.zeros(5), np.zeros(5)\n    x = jax.device_put(a)\n    b[0] = 1.0\n    return x, b",
+    "64 bits, of which JAX makes 32": "def f(n):\n    a = np.zeros(n)\n    x = jax.device_put(a)\n    a += 1.0\n    return x",
+    "another type": "def f(a: np.ndarray):\n    x = jnp.asarray(a, jnp.float32)\n    a += 1.0\n    return x",
+    "draws": "def f(w, n):\n    a = np.random.default_rng(0).normal(size=(n, 2))\n    new = step(w, a)\n    a.sort()\n    return new",
     "a list": "def f():\n    a = [0.0, 1.0]\n    x = jnp.asarray(a)\n    a[0] = 2.0\n    return x",
     "on one of two paths": "def f(flag):\n    a = np.zeros(5)\n    if flag:\n        return jax.device_put(a)\n    a[0] = 1.0\n    return a",
     "unknown": "def f(a):\n    x = jax.device_put(a)\n    a[0] = 1.0\n    return x",
