@@ -45,6 +45,22 @@ def sharp_results(xs):
     return jax.vmap(pair, out_axes=(0, 0, 0))(xs)  #! SB701
 
 
+def sharp_number():
+    return jax.vmap(scaled_sum)(jnp.ones((4, 2)), jnp.ones((4, 2)), 0.5)  #! SB701
+
+
+def sharp_axis():
+    return jax.vmap(scaled_sum, in_axes=(1, 1))(jnp.ones((4, 2)), jnp.ones(4))  #! SB701
+
+
+def sharp_lanes():
+    return jax.vmap(scaled_sum)(jnp.ones((4, 2)), jnp.ones((5, 2)))  #! SB701
+
+
+def sharp_axis_of_result():
+    return jax.vmap(jnp.sum, out_axes=1)(jnp.ones((4, 2)))  #! SB701
+
+
 class SharpMethod:
     def loss(self, w, x):
         return jnp.sum(w * x)
@@ -59,6 +75,18 @@ def blunt_entries(xs, ys):
 
 def blunt_default(xs, ys):
     return jax.vmap(scaled_sum, in_axes=(0, 0, None))(xs, ys, 1.0)
+
+
+def blunt_number():
+    return jax.vmap(scaled_sum, in_axes=(0, 0, None))(jnp.ones((4, 2)), jnp.ones((4, 2)), 0.5)
+
+
+def blunt_axis():
+    return jax.vmap(scaled_sum, in_axes=(1, None))(jnp.ones((4, 2)), jnp.ones(4))
+
+
+def blunt_lanes():
+    return jax.vmap(jax.vmap(scaled_sum, in_axes=(None, 0)), in_axes=(0, None))(jnp.ones((4, 2)), jnp.ones((5, 2)))
 
 
 def blunt_nothing_mapped(x, y):
@@ -98,6 +126,26 @@ XS = jnp.arange(6.0).reshape(2, 3)
 def test_one_entry_too_many_is_an_error_even_for_a_parameter_with_a_default(sharp):
     with pytest.raises(ValueError, match="in_axes"):
         sharp(XS, XS)
+
+
+def test_a_number_has_no_axis_to_map_over():
+    with pytest.raises(ValueError, match="rank should be at least 1"):
+        sharp_number()
+    assert blunt_number().tolist() == [1.0] * 4
+
+
+def test_an_array_has_no_axis_beyond_its_rank():
+    with pytest.raises(ValueError, match="rank should be at least 2"):
+        sharp_axis()
+    assert blunt_axis().shape == (2,)
+    with pytest.raises(ValueError, match="out of bounds"):
+        sharp_axis_of_result()
+
+
+def test_all_that_is_mapped_has_one_number_of_lanes():
+    with pytest.raises(ValueError, match="inconsistent sizes"):
+        sharp_lanes()
+    assert blunt_lanes().shape == (4, 5)
 
 
 def test_nothing_tells_the_size_when_nothing_is_mapped():

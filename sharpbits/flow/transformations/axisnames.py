@@ -1,7 +1,7 @@
 """Names of axes: what binds them anywhere in the project, and who works over them.
 
-A name counts only where it stands in the code as a literal or a constant of a module: one that comes by a parameter, an attribute
-or a configuration may be any. Where something binds an axis whose name is not known, nothing is said.
+In code that nobody calls, a name counts only where it stands as a literal or a constant of a module: one that comes by a parameter, an
+attribute or a configuration may be any. Where the program itself calls the code, it is the one that it passes. Where something binds an axis whose name is not known, nothing is said.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class AxisNames(Calls):
         if written is None and place is not None and place < len(node[3]) and not any(part[0] == "star" for part in node[3]):
             written = node[3][place]
         parts = (value,) if type(value) is not Seq else value.items if value.items is not None else (value.elem,)
-        if written is None or not self.constant_name(written, frame):
+        if written is None or (self.assuming or written[0] not in ("name", "attr")) and not self.constant_name(written, frame):
             return
         for part in parts:
             if type(part) is Const and type(part.value) is str:

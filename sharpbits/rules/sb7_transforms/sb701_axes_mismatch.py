@@ -11,10 +11,11 @@ from ._settings import LIKE_JAX, entries, integers, length, mapped, nothing, sho
 
 @rule("SB701", "axes-mismatch", events=(Wrapped, WrappedCall, Returned), proof="raises ValueError / TypeError")
 def axes_mismatch(event: Wrapped | WrappedCall | Returned) -> Iterator[Report]:
-    """`in_axes`, `out_axes`, `argnums` or `in_specs` that do not fit the function.
+    """`in_axes`, `out_axes`, `argnums` or `in_specs` that do not fit the function, or the arrays of a call.
 
     Why it bites: the transformation counts the positional arguments of the call. A tuple of axes needs one entry for each, `argnums` has
-    to name one of them, and something has to be mapped, since nothing else tells how many lanes there are.
+    to name one of them, and something has to be mapped, since nothing else tells how many lanes there are. A number has no axis, and all that is
+    mapped has to have one number of lanes.
     Use instead: one entry for each positional argument (a nested one for the parts of a pytree), or an integer for all of them.
     """
     if not event.transformation.startswith(LIKE_JAX):

@@ -44,7 +44,23 @@ def shard_sum(x):
 summed = jax.shard_map(shard_sum, mesh=mesh, in_specs=P("data"), out_specs=P())
 
 
+def mean_over(x, axis):
+    return lax.pmean(x, axis)  #! SB706
+
+
+class Synced:
+    axis = "replica"
+
+    def __call__(self, x):
+        return lax.psum(x, self.axis)  #! SB706
+
+
+def optional(x, axis=None):
+    return x if axis is None else lax.pmean(x, axis)
+
+
 def main():
+    print(jax.jit(lambda x: mean_over(x, "lanes"))(jnp.ones(3)), jax.jit(Synced())(jnp.ones(3)), jax.jit(optional)(jnp.ones(3)))
     w, x = jnp.ones(3), jnp.ones((1, 4, 3))
     print(step(w[None], x), plain_step(w, x[0]), right(w[None], x), summed(jnp.ones(8)))
 
