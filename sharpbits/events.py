@@ -336,7 +336,7 @@ class LoopCall(Event):
 class Handler(Event):
     """A `try` with handlers. `exceptions`: names caught; `work`: what the body does with arrays.
 
-    `work` is a set of words: "divide", "index", "math", "only-arrays" (nothing else in the body can raise it).
+    `work` is a set of words: "divide", "index", "math", "factor" (linear algebra), "jax" (other functions of JAX), "only-arrays" (nothing else in the body can raise it).
     """
 
     exceptions: tuple[str, ...]

@@ -75,6 +75,10 @@ BINARY = frozenset({
 DOMAIN = frozenset({"log", "sqrt", "exp", "log1p", "expm1", "arccos", "arcsin", "arccosh", "arctanh", "power", "divide",
                     "log2", "log10", "true_divide", "mod", "reciprocal", "rsqrt", "mean", "std", "var", "sum", "prod", "abs"})  # fmt: skip
 
+#: Functions of linear algebra that give `nan` or `inf` where NumPy's raise LinAlgError.
+FACTORED = frozenset({"cholesky", "cho_factor", "cho_solve", "inv", "solve", "solve_triangular", "eig", "eigh", "eigvals", "eigvalsh", "svd", "svdvals",
+                      "pinv", "qr", "lstsq", "det", "slogdet", "lu", "lu_factor", "lu_solve", "matrix_power"})  # fmt: skip
+
 #: Random functions with the place of their `shape` parameter (after the key).
 RANDOM_SHAPE: dict[str, int] = {
     "uniform": 1, "normal": 1, "randint": 1, "gumbel": 1, "laplace": 1, "exponential": 1, "truncated_normal": 3,

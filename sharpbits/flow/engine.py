@@ -16,7 +16,7 @@ from libcst import ParserSyntaxError
 from .. import events as ev
 from ..data.transforms import WRAPPERS, Wrapper
 from ..project import Module, Project
-from ..values import UNKNOWN, Bound, Class, Func, Partial, Trace, Transformed, Value
+from ..values import UNKNOWN, Bound, Class, Func, Partial, Site, Trace, Transformed, Value
 from .arrays.widths import Widths
 from .dispatch.dispatching import Dispatching
 from .dispatch.pace import Pace
@@ -76,6 +76,8 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.haiku_used: set[Any] = set()
         self.haiku_kept: list[Any] = []
         self.whole_statement = -1
+        #: The `raise` that was met last.
+        self.raised_last: Site | None = None
         self.assumed = False
         self.recorders: list[set[str]] = []
         #: `try … except IndexError` around the current statement.

@@ -70,7 +70,7 @@ _RAISING = ("raises", "assertRaises", "assertRaisesRegex")
 _FUNCTIONS = (Func, Bound, Partial, Transformed, Api)
 #: What the errors of tracers are, among others.
 _WIDE = {"TypeError", "Exception", "BaseException"}
-_WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError"})
+_WATCHED = frozenset({"IndexError", "LookupError", "ZeroDivisionError", "ValueError", "OverflowError", "FloatingPointError", "ArithmeticError", "LinAlgError"})
 
 
 class Execute(Compilation):
@@ -199,6 +199,7 @@ class Execute(Compilation):
         if node[2] is not None:
             self.eval(node[2], frame)
         frame.raised.append(node[1])
+        self.raised_last = Site(frame.module.path, node[1]) if frame.owner is None else None
         return False
 
     def s_del(self, node: Node, frame: Frame) -> None:

@@ -374,7 +374,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         if short[:1].isupper() or name.startswith("jax.debug."):
             return UNKNOWN if not name.startswith("jax.debug.") else NONE
         if self.recorders:
-            self.note("math" if short in facts.DOMAIN else "other")
+            self.note("math" if short in facts.DOMAIN else "factor" if short in facts.FACTORED and ".linalg." in name else "jax")
         if self.jax_runs < 2:
             self.backend_used(frame)
         if self.timing:
@@ -841,8 +841,8 @@ _DTYPES = frozenset({"bool", "bool_", "int8", "int16", "int32", "int64", "uint8"
 _REAL_DRAWS = frozenset({"rand", "randn", "random", "random_sample", "standard_normal", "normal", "uniform", "exponential", "gamma", "beta", "lognormal", "laplace"})
 _NUMPY_MAKERS = frozenset({"zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like", "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt", "tile", "repeat", "vstack", "hstack", "append", "delete", "insert"})
 _LAYERS = frozenset({"Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral", "Embedding", "Conv1d", "Conv2d"})
-_CERTAIN_SIZES = frozenset({"shape", "num_classes", "num", "size", "N", "M", "length", "num_segments", "slice_sizes", "newshape", "reps"})
-_ROLES = {"shape": "shape", "newshape": "shape", "axis": "axis", "repeats": "repeats", "length": "length", "num_segments": "length", "slice_sizes": "shape"}
+_CERTAIN_SIZES = frozenset({"start_index", "start_indices", "limit_indices", "slice_size", "sizes", "new_sizes", "shape", "num_classes", "num", "size", "N", "M", "length", "num_segments", "slice_sizes", "newshape", "reps"})
+_ROLES = {"shape": "shape", "newshape": "shape", "axis": "axis", "repeats": "repeats", "length": "length", "num_segments": "length", "slice_sizes": "shape", "sizes": "shape", "new_sizes": "shape"}
 
 from .builtins import SPECIAL as _SPECIAL  # noqa: E402
 from .primitives import PRIMITIVES as _PRIMITIVES  # noqa: E402

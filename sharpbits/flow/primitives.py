@@ -614,6 +614,7 @@ class Primitives(Rows):
 
     def p_scan(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         func, init, xs = _arguments(args, kwargs, ("f", "init", "xs"))
+        self.size_events("jax.lax.scan", args, kwargs, node, frame)
         sites = _nodes(node, ("f", "init", "xs"))
         trace = self.staged_by("jax.lax.scan", func, node, frame)
         carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
@@ -763,6 +764,7 @@ class Primitives(Rows):
         ends: list[Value] = []
         for role, func, place in funcs:
             restore(frame, entry)
+            self.raised_last = None
             trace = self.staged_by(name, func, node, frame)
             given = tuple([self.tracer(v, self.reason(trace, "an operand")) for v in operands])
             asked = _nodes(node, ("pred",))[0] if role in ("true", "false") else None
@@ -793,7 +795,10 @@ class Primitives(Rows):
             inner = inner.func  # type: ignore[attr-defined]
         if type(inner) is Func:
             last = self.activations.get((inner.node[1], inner.module.path))
-            if last is not None and last.raised and not (inner.owner is not None and not_implemented(inner.node[4])):
+            if inner.node[0] == "lambda" and self.raised_last is not None:
+                # It calls a function that raises.
+                self.emit(ev.Raised(self.raised_last, self.staged, name, self.site(node, frame)))
+            elif last is not None and last.raised and not (inner.owner is not None and not_implemented(inner.node[4])):
                 self.emit(ev.Raised(Site(inner.module.path, last.raised[0]), self.staged, name, self.site(node, frame)))
 
     def p_map(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:

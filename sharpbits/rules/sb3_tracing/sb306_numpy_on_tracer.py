@@ -30,7 +30,7 @@ def numpy_on_tracer(event: Call) -> Report | None:
     Fix safety: the JAX function computes the same; its default dtypes are those of JAX.
     """
     if event.name.startswith(_SCIPY):
-        trace = traced(event.args[0]) if event.args else None
+        trace = next((t for value in (*event.args, *event.kwargs.values()) if (t := traced(value)) is not None), None)
         if trace is None:
             return None
         return Report(event.site, f"`{event.name}` needs the content of a traced value", "compute it with `jax.scipy` or `jax.numpy`", trace)

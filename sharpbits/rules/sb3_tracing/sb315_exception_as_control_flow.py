@@ -10,6 +10,7 @@ _CAUSES = {
     "OverflowError": frozenset({"divide", "math"}),
     "FloatingPointError": frozenset({"divide", "math"}),
     "ArithmeticError": frozenset({"divide", "math"}),
+    "LinAlgError": frozenset({"factor"}),
 }
 
 
@@ -26,7 +27,10 @@ def exception_as_control_flow(event: Handler | Raised) -> Report | None:
         return Report(event.site, f"`raise` in a branch of `{short}` happens whenever it is traced", "use `checkify.check` or `eqx.error_if`", related=((event.branch, f"`{short}` is called here"),) if event.branch else ())
     if "only-arrays" not in event.work:
         return None
-    caught = sorted(name for name in event.exceptions if event.work & _CAUSES.get(name, frozenset()))
+    # A function of JAX that is given wrong shapes raises a ValueError or a TypeError, and none of the others.
+    caught = sorted(name for name in event.exceptions if event.work & _CAUSES.get(name, frozenset()) and not (name == "ValueError" and "jax" in event.work))
     if not caught:
         return None
+    if caught[0] == "LinAlgError":
+        return Report(event.statement, "`jax.numpy.linalg` never raises LinAlgError: it gives `nan` or `inf`", "test the result with `jnp.isfinite`")
     return Report(event.statement, f"arithmetic on arrays never raises {caught[0]}: it gives `inf` or `nan`", "test the values with `jnp.where` or `jnp.isfinite`")
