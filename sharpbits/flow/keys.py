@@ -77,6 +77,12 @@ class Keys(Evaluate):
 
         return map_keys(container, name)
 
+    def may_be_renewed(self, node: Node, args: list[Value], frame: Frame) -> None:
+        """An unknown function may put other keys into a dict or list that it is given."""
+        for part, value in zip(node[3], args):
+            if part[0] == "name" and part[2] in frame.env and (type(value) is Mapping or (type(value) is Seq and value.kind == "list")) and holds_key(value):
+                frame.env[part[2]] = self.with_new_keys(value, node, frame)
+
     def live(self, term: Term | None) -> bool:
         """Does the term name a key of an activation that still runs, or of a module?"""
         if term is None:

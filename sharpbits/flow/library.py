@@ -130,6 +130,10 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         if result is UNKNOWN and (func is UNKNOWN or type(func) in (Api, External, Bound)):
             for value in args:
                 self.escaped(value)
+            if func is UNKNOWN and func_node[0] == "attr" and func_node[2][0] == "name" and frame.receiver is not None and frame.env.get(func_node[2][2]) is frame.receiver:
+                frame.renewals += 1  # a method of a base class that is not known
+            if len(args) == len(arg_nodes) and type(func) is not Bound and any(type(value) is Mapping or type(value) is Seq for value in args):
+                self.may_be_renewed(node, args, frame)
             for value in kwargs.values():
                 self.escaped(value)
         if frame.rounds and not self.traces:
