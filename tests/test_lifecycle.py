@@ -99,7 +99,7 @@ VALUE_IMPORTS = "import jax\nimport jax.dlpack\nimport jax.numpy as jnp\nimport 
 
 def test_every_row_of_a_value_has_its_words_in_the_engine_and_a_line_that_shows_it() -> None:
     words = {v for name, v in vars(givens).items() if name.isupper() and isinstance(v, str)} | {*givens.COMPLEX.values()}
-    assert set(lifecycle.VALUES) == set(LINES) == words | {"a capsule for `from_dlpack`", "the dialect `mhlo`"}
+    assert set(lifecycle.VALUES) == set(LINES) == words | {"a capsule for `from_dlpack`", "the dialect `mhlo`", "a `PartitionSpec` that is a tuple", "a `PartitionSpec` that equals a tuple"}
 
 
 @pytest.mark.parametrize("target", TARGETS)

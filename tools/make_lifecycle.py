@@ -180,6 +180,10 @@ VALUES: dict[str, tuple[str, str]] = {
     "jax.numpy.fabs(complex)": ("`jax.numpy.fabs` of complex numbers", "`jax.numpy.abs`"),
     "jax.dlpack.from_dlpack(capsule)": ("a capsule for `from_dlpack`", "the array that it comes from"),
     "Lowered.compiler_ir('mhlo')": ("the dialect `mhlo`", "`stablehlo`"),
+    "isinstance(PartitionSpec, tuple)": ("a `PartitionSpec` that is a tuple", "`isinstance(spec, jax.sharding.PartitionSpec)`"),
+    "PartitionSpec == tuple": ("a `PartitionSpec` that equals a tuple", "`PartitionSpec(…)` on both sides"),
+    "Array.at[].get(positional)": ("a setting of `.at[…].get` or an update by position", "the keyword: `mode=`, `fill_value=`"),
+    "numpy.asarray(typed key)": ("a typed key as a NumPy array", "`jax.random.key_data(key)`"),
 }  # fmt: skip
 #: Modules that are attributes of others alone.
 NO_MODULES = ("jax.interpreters.mlir.func_dialect", "jax.interpreters.mlir.hlo", "jax.lib.xla_client.ops")

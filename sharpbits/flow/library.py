@@ -506,6 +506,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         if self.recorders:
             self.note("other")
         if args and node[0] == "call":
+            if name in numpy_dispatch.MATH_FAILS_ON_TRACER:
+                self.old_value(givens.number(args[0]), node, frame)
             for value, place in zip(args, node[3]):
                 trace = traced(value) or (value.trace if type(value) is Tree else None)
                 if trace is not None and name in numpy_dispatch.MATH_FAILS_ON_TRACER:
@@ -609,10 +611,9 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                         True, bool(self.guards), name, argument, self.site(node[3][0], frame) if node[3] else None, self.site(node, frame), kwargs,
                     )
                 )  # fmt: skip
+            self.old_value(givens.update(receiver, name, args), node, frame)
             if name == "get":
                 return self.array_result((receiver, *args), None, receiver.dtype, receiver.weak)
-            if args:
-                self.old_value(givens.update(receiver, name, args[0]), node, frame)
             if not self.x64:
                 self.large_update(receiver, name, args, node, frame)
             updated = self.array_result((receiver, *args), receiver.shape, receiver.dtype, receiver.weak, made, receiver.maybe)

@@ -30,6 +30,8 @@ UPDATE = "an `.at[…]` update with numbers that the type of the array does not 
 LISTED = "`jax.numpy.shape`, `ndim` or `size` of a list"
 ITERATOR = "an iterator as a leaf of a pytree"
 CALLBACK = "`jax.pure_callback` under `vmap` without `vmap_method`"
+POSITION = "a setting of `.at[…].get` or an update by position"
+TYPED_KEY = "a typed key as a NumPy array"
 COMPLEX = {"clip": "`jax.numpy.clip` of complex numbers", "fabs": "`jax.numpy.fabs` of complex numbers"}
 
 _MASKED = ("sum", "mean", "prod", "max", "min", "amax", "amin", "all", "any", "std", "var", "nansum", "nanmean", "nanprod", "nanmax", "nanmin", "nanstd", "nanvar")
@@ -71,8 +73,11 @@ def empty(value: Value) -> str:
     return EMPTY if type(value) is Array and not value.maybe and value.shape is not None and 0 in value.shape else ""
 
 
-def update(target: Array, method: str, argument: Value) -> str:
-    """`x.at[i].set(v)` with a `v` whose type goes down to that of `x`."""
+def update(target: Array, method: str, args: Args) -> str:
+    """`x.at[i].set(v)` with a `v` whose type goes down to that of `x`; what is passed by position beside it."""
+    if len(args) > (method != "get") and method != "apply":
+        return POSITION
+    argument = args[0] if args else UNKNOWN
     if method not in _ARITHMETIC or target.maybe or target.dtype is None:
         return ""
     whole = target.dtype == "bool" or target.dtype.startswith(("int", "uint"))
@@ -166,6 +171,11 @@ def _nonzero(args: Args, kwargs: Kwargs) -> str:
     return SCALAR if type(value) is Array and not value.maybe and value.shape == () else ""
 
 
+def _typed_key(args: Args, kwargs: Kwargs) -> str:
+    key = args[0] if args else UNKNOWN
+    return TYPED_KEY if type(key) is Array and not key.maybe and key.dtype == "key" and key.made == "typed" else ""
+
+
 def _hash(args: Args, kwargs: Kwargs) -> str:
     return HASH if len(args) == 1 and traced(args[0]) is not None else ""
 
@@ -202,7 +212,7 @@ CALLS: dict[str, Callable[[Args, Kwargs], str]] = {
     **{f"jax.nn.{name}": lambda args, kwargs: mask(kwargs) for name in ("softmax", "log_softmax", "standardize")},
     "jax.numpy.array": _array, "jax.numpy.asarray": _array, "jax.numpy.cross": _cross, "jax.numpy.linalg.solve": _solve, "jax.scipy.linalg.solve": _solve,
     **dict.fromkeys(("jax.scipy.linalg.solve_triangular", "jax.scipy.linalg.cho_solve", "jax.scipy.linalg.lu_solve"), _old_solve),
-    "jax.random.bits": _bits, "jax.numpy.nonzero": _nonzero, "jax.numpy.where": _nonzero, "builtins.hash": _hash,
+    "jax.random.bits": _bits, "numpy.asarray": _typed_key, "numpy.array": _typed_key, "jax.numpy.nonzero": _nonzero, "jax.numpy.where": _nonzero, "builtins.hash": _hash,
     **dict.fromkeys(("jax.numpy.shape", "jax.numpy.ndim", "jax.numpy.size"), _listed),
     **{f"jax.numpy.{name}": _complex(name) for name in COMPLEX},
     **{f"jax.numpy.{name}": _typed(place) for name, place in {"zeros": 1, "ones": 1, "astype": 1, "zeros_like": 1, "ones_like": 1, "full": 2, "full_like": 2, "eye": 9, "linspace": 9}.items()},

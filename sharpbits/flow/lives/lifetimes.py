@@ -41,6 +41,8 @@ _MESHES = frozenset({"jax.sharding.Mesh", "jax.make_mesh", "jax.interpreters.pxl
 _MESH_LIFE: Row = ("~0.10.1", "", False, "`with jax.set_mesh(mesh):`")
 _COST_LIFE: Row = ("-0.5.0", "", False, "leave out the `[0]`: it is one dict now")
 _CAPSULE, _DIALECT = "a capsule for `from_dlpack`", "the dialect `mhlo`"
+_SPEC, _EQUAL_SPEC = "a `PartitionSpec` that is a tuple", "a `PartitionSpec` that equals a tuple"
+_SPECS = frozenset({"jax.sharding.PartitionSpec", "jax.P", "jax.experimental.pjit.PartitionSpec"})
 _CAPSULES = frozenset({"jax.dlpack.from_dlpack", "jax.numpy.from_dlpack"})
 _PARAMETERS: dict[str, dict[str, Row]] = {}
 for _name, _row in lifecycle.PARAMETERS.items():
@@ -354,6 +356,12 @@ class Scanner(Meanings):
             pass
         elif kind == "call":
             self.call(node, scope, guarded)
+        elif kind == "cmp":
+            for a, b in ((node[2], node[3][0][1]), (node[3][0][1], node[2])):
+                if b[0] == "tuple" and len(node[3]) == 1 and node[3][0][0] in ("==", "!="):
+                    self.tell_spec(_EQUAL_SPEC, a, node, scope, guarded)
+            for part in node[2:]:
+                self.expression(part, scope, guarded)
         elif kind == "sub":
             self.subscript(node, scope, guarded)
             self.expression(node[2], scope, guarded)
@@ -542,6 +550,8 @@ class Scanner(Meanings):
             self.called.add(func[1])
         elif func[0] == "attr" and func[3] == "compiler_ir":
             self.dialect(node, scope, guarded)
+        elif func[-1] == "isinstance" and func[0] == "name" and len(args) == 2 and args[1][-1] == "tuple":
+            self.tell_spec(_SPEC, args[0], node, scope, guarded)
         last = func[3] if func[0] == "attr" else func[2] if func[0] == "name" else ""
         asked = last in _CALLEES or any(keyword in _KEYWORDS for keyword, _ in keywords)
         callee = self.resolve(func, scope) if asked or func[0] == "name" and len(args) > 1 and self.aliased(func[2], scope) else None
@@ -594,6 +604,12 @@ class Scanner(Meanings):
             use = self.use(_DIALECT, "value", lifecycle.VALUES[_DIALECT])
             if use is not None:
                 self.add(node[1], [use], guarded)
+
+    def tell_spec(self, name: str, spec: Node, node: Node, scope: Scope, guarded: int) -> None:
+        made = self.resolve(spec, scope)
+        use = self.use(name, "value", lifecycle.VALUES[name]) if isinstance(made, Made) and made.callee in _SPECS else None
+        if use is not None:
+            self.add(node[1], [use], guarded)
 
     def aliased(self, name: str, scope: Scope) -> bool:
         """Is the name an own one of the code for something else?"""
