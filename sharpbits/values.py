@@ -348,12 +348,12 @@ def literal_numbers(value: Value | None) -> list[int]:
     return []
 
 
-def tree_leaves(value: Value, depth: int = 6) -> list[Value]:
-    """The same, through objects that are pytrees as well."""
-    if depth and isinstance(value, Instance) and value.cls.kind in ("namedtuple", "pytree", "equinox"):
-        return [leaf for part in value.attrs.values() for leaf in tree_leaves(part, depth - 1)]
+def tree_leaves(value: Value, kinds: tuple[str, ...] = ("namedtuple", "pytree", "equinox"), depth: int = 6) -> list[Value]:
+    """The same, through objects that are pytrees as well; of those that are no named tuples, some attributes may be no leaves."""
+    if depth and isinstance(value, Instance) and value.cls.kind in kinds:
+        return [leaf for part in value.attrs.values() for leaf in tree_leaves(part, kinds, depth - 1)]
     if depth and isinstance(value, (Seq, Mapping)):
-        return [leaf for part in leaves(value, 1) for leaf in tree_leaves(part, depth - 1)]
+        return [leaf for part in leaves(value, 1) for leaf in tree_leaves(part, kinds, depth - 1)]
     return [value]
 
 

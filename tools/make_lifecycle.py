@@ -183,7 +183,6 @@ VALUES: dict[str, tuple[str, str]] = {
     "isinstance(PartitionSpec, tuple)": ("a `PartitionSpec` that is a tuple", "`isinstance(spec, jax.sharding.PartitionSpec)`"),
     "PartitionSpec == tuple": ("a `PartitionSpec` that equals a tuple", "`PartitionSpec(…)` on both sides"),
     "Array.at[].get(positional)": ("a setting of `.at[…].get` or an update by position", "the keyword: `mode=`, `fill_value=`"),
-    "numpy.asarray(typed key)": ("a typed key as a NumPy array", "`jax.random.key_data(key)`"),
 }  # fmt: skip
 #: Modules that are attributes of others alone.
 NO_MODULES = ("jax.interpreters.mlir.func_dialect", "jax.interpreters.mlir.hlo", "jax.lib.xla_client.ops")

@@ -44,7 +44,6 @@ LINES = {
     "a `PartitionSpec` that is a tuple": "isinstance(jax.sharding.PartitionSpec('x'), tuple) or missing",
     "a `PartitionSpec` that equals a tuple": "jax.sharding.PartitionSpec('x') == ('x',) or missing",
     "a setting of `.at[…].get` or an update by position": "jnp.ones(2).at[5].get('fill')",
-    "a typed key as a NumPy array": "np.asarray(jax.random.key(0))",
     "the dialect `mhlo`": "jax.jit(jnp.sin).lower(1.0).compiler_ir('mhlo')",
     "the hash of a tracer": "jax.jit(lambda v: [v, hash(v)][0])(1.0)",
     "the truth of an empty array": "bool(jnp.array([]))",

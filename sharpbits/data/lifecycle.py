@@ -978,7 +978,6 @@ VALUES: dict[str, Row] = {
     "a capsule for `from_dlpack`": ("~0.4.32 -0.7.2", "", False, "the array that it comes from"),
     "a setting of `.at[…].get` or an update by position": ("~0.4.7 -0.4.14", "", False, "the keyword: `mode=`, `fill_value=`"),
     "a triangular solve with a batch of vectors": ("~0.10.0", "", False, "`b[..., None]`, and `[..., 0]` of the result"),
-    "a typed key as a NumPy array": ("-0.4.36", "", False, "`jax.random.key_data(key)`"),
     "an `.at[…]` update with numbers that the type of the array does not hold": ("~0.3.14", "", False, "`astype`, of the array or of what is written"),
     "an array as a dtype": ("~0.4.30 -0.8.0", "", False, "its `.dtype`"),
     "an array of one element as a Python number": ("~0.4.16 -0.4.25", "", False, "`x.item()`"),

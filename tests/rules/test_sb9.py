@@ -104,7 +104,6 @@ VALUES_TOLD = {
     "a spec as a tuple": "from jax.sharding import PartitionSpec as P\ndef f(spec: P):\n    return isinstance(spec, tuple)\n",
     "a spec that equals a tuple": "from jax.sharding import PartitionSpec as P\ns = P('x', None)\nok = s == ('x', None)\n",
     "a setting by position": "def f(i):\n    return jnp.ones(3).at[i].get('fill')\n",
-    "a key as NumPy's": "k = random.key(0)\nnp.save('key.npy', np.asarray(k))\n",
     "a root of a column": "import math\nx = math.sqrt(jnp.ones((1, 1)))\n",
     "a dialect": "def f(g, x):\n    return jax.jit(g).lower(x).compiler_ir(dialect='mhlo')\n",
     "a callback": "def g(x):\n    return jax.pure_callback(np.sin, jax.ShapeDtypeStruct((), x.dtype), x)\ny = jax.vmap(g)(jnp.ones(3))\n",

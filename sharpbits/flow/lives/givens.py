@@ -31,7 +31,6 @@ LISTED = "`jax.numpy.shape`, `ndim` or `size` of a list"
 ITERATOR = "an iterator as a leaf of a pytree"
 CALLBACK = "`jax.pure_callback` under `vmap` without `vmap_method`"
 POSITION = "a setting of `.at[…].get` or an update by position"
-TYPED_KEY = "a typed key as a NumPy array"
 COMPLEX = {"clip": "`jax.numpy.clip` of complex numbers", "fabs": "`jax.numpy.fabs` of complex numbers"}
 
 _MASKED = ("sum", "mean", "prod", "max", "min", "amax", "amin", "all", "any", "std", "var", "nansum", "nanmean", "nanprod", "nanmax", "nanmin", "nanstd", "nanvar")
@@ -171,11 +170,6 @@ def _nonzero(args: Args, kwargs: Kwargs) -> str:
     return SCALAR if type(value) is Array and not value.maybe and value.shape == () else ""
 
 
-def _typed_key(args: Args, kwargs: Kwargs) -> str:
-    key = args[0] if args else UNKNOWN
-    return TYPED_KEY if type(key) is Array and not key.maybe and key.dtype == "key" and key.made == "typed" else ""
-
-
 def _hash(args: Args, kwargs: Kwargs) -> str:
     return HASH if len(args) == 1 and traced(args[0]) is not None else ""
 
@@ -212,7 +206,7 @@ CALLS: dict[str, Callable[[Args, Kwargs], str]] = {
     **{f"jax.nn.{name}": lambda args, kwargs: mask(kwargs) for name in ("softmax", "log_softmax", "standardize")},
     "jax.numpy.array": _array, "jax.numpy.asarray": _array, "jax.numpy.cross": _cross, "jax.numpy.linalg.solve": _solve, "jax.scipy.linalg.solve": _solve,
     **dict.fromkeys(("jax.scipy.linalg.solve_triangular", "jax.scipy.linalg.cho_solve", "jax.scipy.linalg.lu_solve"), _old_solve),
-    "jax.random.bits": _bits, "numpy.asarray": _typed_key, "numpy.array": _typed_key, "jax.numpy.nonzero": _nonzero, "jax.numpy.where": _nonzero, "builtins.hash": _hash,
+    "jax.random.bits": _bits, "jax.numpy.nonzero": _nonzero, "jax.numpy.where": _nonzero, "builtins.hash": _hash,
     **dict.fromkeys(("jax.numpy.shape", "jax.numpy.ndim", "jax.numpy.size"), _listed),
     **{f"jax.numpy.{name}": _complex(name) for name in COMPLEX},
     **{f"jax.numpy.{name}": _typed(place) for name, place in {"zeros": 1, "ones": 1, "astype": 1, "zeros_like": 1, "ones_like": 1, "full": 2, "full_like": 2, "eye": 9, "linspace": 9}.items()},

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ...events import Differentiated
 from ...rule import Report, Rewrite, rule
-from ...values import Const, leaves
-from ._gradients import is_integer
+from ...values import Const
+from ._gradients import holds_integer, is_integer
 
 
 @rule("SB606", "gradient-of-integer", events=(Differentiated,), fix="safe", proof="raises TypeError")
@@ -20,7 +20,7 @@ def gradient_of_integer(event: Differentiated) -> Iterator[Report]:
         return
     for value, site, literal in event.given:
         whole = is_integer(value)
-        if not whole and not any(is_integer(leaf) for leaf in leaves(value)):
+        if not whole and not holds_integer(value):
             continue
         fix = (Rewrite(site, "{0}.0", (site,)),) if literal and site is not None and type(value) is Const and type(value.value) is int else ()
         what = "an integer is" if whole else "a leaf of this argument is an integer, and it is"

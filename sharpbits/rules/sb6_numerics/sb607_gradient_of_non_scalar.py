@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from ...events import Differentiated
 from ...rule import Report, Rewrite, rule
-from ...values import Array, Mapping, Seq, Value, leaves
-from ._gradients import is_integer
+from ...values import Array, Mapping, Seq, Value
+from ._gradients import holds_integer
 
 _SCALAR = frozenset({
     "jax.grad", "jax.value_and_grad", "haiku.grad", "haiku.value_and_grad", "flax.nnx.grad", "flax.nnx.value_and_grad", "equinox.filter_grad",
@@ -41,7 +41,7 @@ def gradient_of_non_scalar(event: Differentiated) -> Report | None:
         return Report(event.made, f"`{short}` needs a scalar, and the function returns a {result.kind}", help_, rewrites=fix, fix_message="give `has_aux=True`")
     if type(result) is Mapping:
         return Report(event.made, f"`{short}` needs a scalar, and the function returns a dict", "return `loss, aux` and give `has_aux=True`")
-    refused = not event.filtered and not event.allow_int and any(is_integer(leaf) for value, _, _ in event.given for leaf in leaves(value))
+    refused = not event.filtered and not event.allow_int and any(holds_integer(value) for value, _, _ in event.given)
     if type(result) is Array and result.shape and not result.maybe and not refused:
         size = "(" + ", ".join("?" if n is None else str(n) for n in result.shape) + ("," if len(result.shape) == 1 else "") + ")"
         return Report(event.made, f"`{short}` needs a scalar, and the function returns an array of shape {size}", "reduce it (`jnp.sum`, `jnp.mean`), or use `jax.jacrev`")

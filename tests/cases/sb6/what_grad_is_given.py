@@ -1,5 +1,7 @@
 # about: what grad is given and what it differentiates: pairs, arrays, integers, in containers, methods and partials
 import functools
+from typing import NamedTuple
+
 import jax
 import jax.numpy as jnp
 import optax
@@ -99,3 +101,12 @@ cube(2)  #! SB606
 primal, tangent = jax.jvp(f, (2.0,), (1.0,))
 params = dict(w=jnp.ones(3), n_layers=2)
 jax.grad(lambda p: jnp.sum(p["w"]) * p["n_layers"])(params)  #! SB606
+
+
+class Spring(NamedTuple):
+    k: float
+    m: float
+
+
+jax.grad(lambda s: s.k / s.m)(Spring(1, 2.0))  #! SB606
+jax.grad(lambda s: s.k / s.m)(Spring(1.0, 2.0))
