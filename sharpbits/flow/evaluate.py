@@ -461,7 +461,7 @@ class Evaluate:
                 return value  # type: ignore[no-any-return]
             return self.array_subscript(value, index, node, frame)
         if kind is Seq:
-            if self.recorders:
+            if self.recorders and not (value.items is not None and type(index) is Const and type(index.value) is int and -len(value.items) <= index.value < len(value.items)):
                 self.note("other")
             if value.kind in ("list", "tuple", "range"):
                 if type(index) is Tree and index.trace is not None and index.trace.kind != "differentiated" and node[0] == "sub" and node[3][0] == "name" and node[3][2] in frame.arguments:
@@ -614,7 +614,7 @@ class Evaluate:
             if tl is External or tr is External:
                 return UNKNOWN
             for side in (left, right):
-                if type(side) is Array and side.made == "empty":
+                if type(side) is Array and side.made in ("empty", "empty:1"):
                     self.unset_event(side, frame)
             if self.outside_arrays and self.staged is not None:
                 self.constant_used(op, (left, right))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...events import Call, Method, Store
 from ...rule import Report, rule
-from ...values import NONE, Numpy, Value
+from ...values import NONE, External, Numpy, Value
 
 _METHODS = frozenset({"sort", "fill", "put", "partition"})
 #: Functions that check the flag. (`np.add.at` does not: it writes into the JAX array's own memory.)
@@ -29,7 +29,8 @@ def _writes(event: Store | Method | Call) -> bool:
     if isinstance(event, Store):
         return _view(event.target) and event.form in ("item", "aug-item", "del-item", "aug-name")
     if isinstance(event, Method):
-        return _view(event.receiver) and event.name in _METHODS
+        shuffled = event.name == "shuffle" and type(event.receiver) is External and event.receiver.api.startswith(("numpy.random.", "random."))
+        return (_view(event.receiver) and event.name in _METHODS) or (shuffled and bool(event.args) and _view(event.args[0]))
     first = event.args[0] if event.args and not event.starred else NONE
     return (event.name in _FUNCTIONS and _view(first)) or (event.name.startswith("numpy.") and _view(event.kwargs.get("out", NONE)))
 

@@ -49,7 +49,7 @@ def _literal(index: Value) -> list[int]:
     """The numbers of `jnp.array([0, 0, 1])` or of a list literal, where all are known."""
     if type(index) is Array:
         return literal_numbers(index)
-    if type(index) is Seq and index.kind == "list" and index.items is not None:
+    if type(index) is Seq and index.kind in ("list", "tuple") and index.items is not None:
         numbers = [i.value for i in index.items if type(i) is Const and type(i.value) is int]
         return numbers if len(numbers) == len(index.items) else []
     return []

@@ -43,3 +43,20 @@ def symmetric(adj: jax.Array, i, j):
 
 
 rows_at_zero(jnp.ones(3))
+
+
+def in_any_order(key):
+    order = np.asarray(jax.random.permutation(key, 8))
+    rng = np.random.default_rng(0)
+    rng.shuffle(order)  #! SB107
+    return order
+
+
+def inner_differences(x):
+    du = jnp.empty_like(x)  #! SB109
+    du = du.at[1:-1].set(x[2:] - x[:-2])
+    return du * 2.0
+
+
+def ring(x: jax.Array):
+    return x.at[(0, 0, 1),].set(jnp.array([5.0, 6.0, 7.0]))  #! SB111

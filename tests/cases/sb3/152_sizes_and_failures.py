@@ -58,3 +58,14 @@ def reshaped(a: jax.Array):
         return jnp.log(jnp.reshape(a, (3, 2)))
     except ValueError:
         return jnp.log(a)
+
+
+def posterior(k, y):
+    try:  #! SB315
+        lower = jnp.linalg.cholesky(k + 1e-6 * jnp.eye(k.shape[0]))
+    except np.linalg.LinAlgError:
+        lower = jnp.linalg.cholesky(k + jnp.eye(k.shape[0]))
+    return lower @ y
+
+
+fitted = posterior(jnp.eye(3), jnp.ones(3))
