@@ -312,7 +312,7 @@ class Calls(Execute):
         mode, logged = self.mode, len(self.write_log)
         if func.owner is not None and func.owner.kind == "linen":
             self.mode = self.linen_mode(func, receiver)
-        elif func.owner is not None and func.owner.kind == "external" and self.staged is not None and node is not None and frame is not None and _is_environment(func.owner):
+        elif func.owner is not None and func.owner.kind == "external" and (self.staged or self.batched) is not None and node is not None and frame is not None and _is_environment(func.owner):
             self.environment_method(receiver, func.name, node, frame)
         outer = self.outer_call
         if outer is None and self.haiku_functions and self.in_haiku is None and id(func.node) in self.haiku_functions and node is not None and frame is not None:

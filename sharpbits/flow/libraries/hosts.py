@@ -125,8 +125,9 @@ class Hosts(Evaluate):
     # --- environments ------------------------------------------------------------------------------------
 
     def environment_method(self, receiver: Value, name: str, node: Node, frame: Frame) -> None:
-        if self.staged is not None and not self.abstract and name in ENVIRONMENT_METHODS and node[0] == "call":
-            self.emit(ev.Effect(self.site(node, frame), self.staged, "environment", name))
+        trace = self.staged or self.batched
+        if trace is not None and not self.abstract and name in ENVIRONMENT_METHODS and node[0] == "call":
+            self.emit(ev.Effect(self.site(node, frame), trace, "environment", name))
 
     # --- Chex -------------------------------------------------------------------------------------------
 

@@ -31,15 +31,19 @@ class Optimisers(Evaluate):
         return None
 
     def optax_update(self, receiver: External, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
-        given = len(args) + len({"updates", "grads", "state"} & set(kwargs))
-        if given != 2 or len(args) > 2 or node[0] != "call" or kwargs.get("params", NONE) != NONE:
+        if node[0] != "call":
+            return
+        # `None` as it is written is as good as nothing; a name for it may hold parameters elsewhere.
+        spelled = len(args) == 3 and len(node[3]) == 3 and node[3][2][0] == "const" and node[3][2][2] is None
+        given = len(args) - spelled + len({"updates", "grads", "state"} & set(kwargs))
+        if given != 2 or len(args) - spelled > 2 or kwargs.get("params", NONE) != NONE:
             return
         if any(a[0] == "star" for a in node[3]) or any(k is None for k, _ in node[4]):
             return
         name = self.reader_of_params(receiver)
         if name is None:
             return
-        last = (node[4][-1][1] if node[4] else node[3][-1]) if len(node[3]) + len(node[4]) == given and "params" not in kwargs else None
+        last = (node[4][-1][1] if node[4] else node[3][-1]) if len(node[3]) + len(node[4]) == given and not spelled and "params" not in kwargs else None
         known = self.home("params", frame)
         in_function = known is not None and (known is frame or known.parent is not None)
         self.emit(
