@@ -81,6 +81,8 @@ def _enumerate(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) 
     if items is not None and len(args) == 1:
         return Seq("generator", tuple([Seq("tuple", (Const(i), v)) for i, v in enumerate(items)]))
     inner = self.iterated(args[0], node, frame) if args else UNKNOWN
+    if args and type(args[0]) is Numpy and type(inner) is Numpy and args[0].shape is not None and len(args[0].shape) == 1:
+        inner = Numpy((), inner.dtype, False, True, False, Round())
     size, sure = self.rounds_of(args[0]) if args else (None, False)
     counter = Py("int", None, Round(how="loop" if sure else "maybe"))
     return Seq("generator", None, Seq("tuple", (counter, inner)), args[0].size if args and type(args[0]) is Seq else size)

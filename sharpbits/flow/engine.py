@@ -174,7 +174,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
 
     def run(self) -> list[ev.Event]:
         for module in self.project.modules:
-            if module.body is not None:
+            if module.body is not None or self.drives(module):
                 self.jax_runs = 0
                 self.run_module(module)
         self.assuming = True

@@ -174,7 +174,7 @@ class Execute(Compilation):
             self.emit(ev.Store(self.site(node, frame), self.staged, "aug-name", left, NONE, right, op, "", here, here, self.site(operand, frame), None, False))
             return
         if type(left) is Seq and left.kind == "list":
-            value: Value = self.binary(op, left, right, node, target, operand, frame) if type(right) is Seq and right.kind == "list" else Seq("list")
+            value: Value = Seq("list", None, UNKNOWN, each=left.each)
             if type(right) is Seq and left.items is not None and right.items is not None:
                 value = Seq("list", left.items + right.items, each=left.each)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import Any
 
@@ -19,6 +20,9 @@ from ..state import Frame
 _SIMPLE = frozenset({"assign", "ann", "aug", "expr", "assert"})
 #: Classes that make dataclasses of themselves.
 _FIELDS = frozenset({"dataclass", "pytree", "equinox", "linen", "namedtuple"})
+#: `import a.b`, or `from .a import b, c`, at the top of a module.
+_IMPORT = re.compile(r"^(?:from|import)[ \t]+(\.*)([\w.]*)(?:[ \t]+import[ \t]+([^#\n]+))?", re.MULTILINE)
+_NAME = re.compile(r"\w+")
 _TESTS = frozenset({"tests", "test", "testing"})
 
 
@@ -79,6 +83,15 @@ class Importing(Evaluate):
     def imported_by(self, module: Module, frame: Frame) -> None:
         if frame.parent is None and not frame.conditions and not _is_test(frame.module.path):
             self.importers.add(module.path)
+
+    def drives(self, module: Module) -> bool:
+        """Does a module without a word of JAX in it import one that has some, at its top? Then it may be the program that runs that one."""
+        for dots, dotted, names in _IMPORT.findall(module.unread):
+            found = self.project.find(dotted, len(dots), module)
+            inside = [self.project.find(f"{dotted}.{name}" if dotted else name, len(dots), module) for name in _NAME.findall(names)] if dots or found is not None else []
+            if any(other is not None and other.body is not None for other in (found, *inside)):
+                return True
+        return False
 
     def settle_imports(self) -> None:
         for event, module, owner, at_import in self.import_work:

@@ -87,7 +87,7 @@ class Rounds(Signatures):
             many, maybe = size > _FEW, True
         else:
             many, maybe = not words & _STRUCTURE and not few_by_default(iterable, frame), bool(words & _TIME)
-        return _placed(items, Round(frame.serial, at, "loop", _target_name(target)), many, many and maybe)
+        return _placed(items, Round(frame.serial, at, "loop", _target_name(target)), many, many and maybe, target)
 
     def counters(self, env: Env, body: tuple[Node, ...], at: int, frame: Frame) -> Env:
         """Variables that each round counts up or down, at the head of a loop."""
@@ -426,13 +426,16 @@ def _is_counted(value: Value) -> bool:
     )
 
 
-def _placed(value: Value, mark: Round, many: bool, maybe: bool) -> Value:
+def _placed(value: Value, mark: Round, many: bool, maybe: bool, target: Node) -> Value:
+    if target[0] == "name" and target[2] != mark.name:
+        mark = Round(mark.home, mark.at, mark.how, target[2])
     if type(value) is Py and value.each is not None:
         return Py(value.type, value.origin, mark if (maybe if value.each.how == "maybe" else many) else None)
     if type(value) is Numpy and value.each is not None:
         return Numpy(value.shape, value.dtype, value.view, value.maybe, value.large, mark if many else None)
     if type(value) is Seq and value.items is not None:
-        return Seq(value.kind, tuple([_placed(v, mark, many, maybe) for v in value.items]), value.elem, value.size, value.each)
+        targets = target[2] if target[0] in ("tuple", "list") and len(target[2]) == len(value.items) else (target,) * len(value.items)
+        return Seq(value.kind, tuple([_placed(v, mark, many, maybe, t) for v, t in zip(value.items, targets)]), value.elem, value.size, value.each)
     return value
 
 
