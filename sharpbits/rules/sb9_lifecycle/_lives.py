@@ -53,8 +53,11 @@ def report(event: ApiUse, uses: list[Use], verb: str, sign: str) -> Report | Non
     help = "; ".join(f"use {text}" if text.startswith("`") else text for text in helps) or "there is no public replacement"
     if any(use.too_new for use in uses):
         help += " (which the oldest release that the project supports does not have)"
+    since_when = "in" if sign == "-" else "since"
+    if sign == "-" and all(use.kind == "value" for use in uses):
+        verb, since_when = "is not supported", "since"
     verbs = verb if len(uses) == 1 else verb.replace("was ", "were ").replace("is ", "are ")
-    message = f"{names} {verbs} {'in' if sign == '-' else 'since'} {library(first)} {version}" if version not in ("", "0") else f"{names} {verbs}"
+    message = f"{names} {verbs} {since_when} {library(first)} {version}" if version not in ("", "0") else f"{names} {verbs}"
     if len(uses) == 1 and first.kind == "mesh" and not first.too_new:
         # It sets the mesh for more than the old way did.
         change = Rewrite(event.site, "{jax}.set_mesh({0})", (event.site,))
