@@ -229,9 +229,10 @@ class ModuleTraced(Event):
 
 @dataclass(slots=True)
 class Forked(Event):
-    """A process is forked while JAX runs; `name` is what does it."""
+    """A process is forked while JAX runs; `name` is what does it, `began` where JAX is used first."""
 
     name: str
+    began: Site | None = None
 
 
 @dataclass(slots=True)
@@ -422,6 +423,8 @@ class LateSetting(Event):
 
     setting: str
     when: str
+    #: Where JAX is used first, if anybody knows.
+    began: Site | None = None
 
 
 @dataclass(slots=True)
@@ -711,6 +714,8 @@ class WrappedCall(Event):
     more: bool
     sites: tuple[Site, ...] = ()
     kwsites: dict[str, Site] = field(default_factory=dict)
+    #: Positions of the arguments that are static, None where these are not known.
+    static: frozenset[int] | None = frozenset()
 
 
 @dataclass(slots=True)

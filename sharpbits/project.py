@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from .syntax import Node
 
 
+#: Libraries whose names have a meaning in `data/`.
+_TOLD = frozenset({"jax", "jaxlib", "flax", "optax", "chex", "haiku", "equinox", "numpyro"})
 #: Modules that everybody has, or that a program that uses JAX has: a file of that name in a package is not meant.
-_ELSEWHERE = sys.stdlib_module_names | {"jax", "jaxlib", "numpy", "scipy", "flax", "optax", "chex", "haiku", "equinox", "numpyro", "torch", "tensorflow", "pytest"}
+_ELSEWHERE = sys.stdlib_module_names | _TOLD | {"numpy", "scipy", "torch", "tensorflow", "pytest"}
 
 
 class Module:
@@ -73,6 +75,12 @@ class Project:
         if key not in self._found:
             self._found[key] = self._find(dotted, level, importer)
         return self._found[key]
+
+    def is_told(self, dotted: str, found: Module, importer: Module) -> bool:
+        """Is it a library that `data/` tells of, and the importer none of its own modules? Its examples take it for what it is to everybody."""
+        wanted = dotted.split(".")
+        top = len(found.parts) - len(wanted) + 1
+        return wanted[0] in _TOLD and importer.parts[:top] != found.parts[:top]
 
     def _find(self, dotted: str, level: int, importer: Module) -> Module | None:
         wanted = tuple(dotted.split(".")) if dotted else ()

@@ -83,7 +83,7 @@ class Calls(Execute):
     def import_module(self, dotted: str, level: int, frame: Frame) -> Value:
         module = self.project.find(dotted, level, frame.module)
         self.import_seen(dotted, module, frame)
-        if module is not None:
+        if module is not None and (level or not self.project.is_told(dotted, module, frame.module)):
             self.imported_by(module, frame)
             return ModuleValue(module)
         if level:

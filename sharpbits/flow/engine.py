@@ -58,9 +58,9 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.linen_marks: dict[int, str] = {}
         self.train_state: Class | None = None
         #: Does JAX compute by now, and in which modules while they are imported; processes that fork, and how; TensorFlow. See `hosts.py`.
-        self.jax_runs = 0
+        self.jax_runs, self.began = 0, None
         self.begin_dispatching()
-        self.at_import: dict[str, int] = {}
+        self.at_import = {}
         self.start_method = None
         self.forks: list[Any] = []
         self.tensorflow: dict[str, Any] = {}
@@ -175,7 +175,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
     def run(self) -> list[ev.Event]:
         for module in self.project.modules:
             if module.body is not None or self.drives(module):
-                self.jax_runs = 0
+                self.jax_runs, self.began = 0, None
                 self.run_module(module)
         self.assuming = True
         # Running one function may make others and transform them: go on until nothing new comes.
@@ -225,7 +225,8 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.mode = self.applying = self.weights = self.in_haiku = self.outer_call = None
         self.lifted = self.rooted = False
         self.deriving = []
-        self.jax_runs, self.chexified = self.at_import.get(module.path, 0) if module is not None else 0, 0
+        self.jax_runs, self.began = self.at_import.get(module.path, (0, None)) if module is not None else (0, None)
+        self.chexified = 0
         self.traces, self.reading, self.calls, self.writes = 0, [], {}, {}
         self.varying, self.filling, self.failing = 0, 0, ""
         self.reversed_loops = []

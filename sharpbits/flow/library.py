@@ -58,7 +58,7 @@ from .dispatch.identity import STAGED_AT_ONCE
 from .evaluate import EXPRESSIONS
 from .libraries.ecosystem import CALLS as _ECOSYSTEM
 from .libraries.hosts import HOST_CALLS, starts_backend
-from .libraries.linen import is_layer
+from .libraries.linen import is_layer, makes_no_parameters
 from .lives import givens
 from .primitives import Primitives
 from .state import Frame, element, join, number_type, sloped
@@ -80,7 +80,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         func = EXPRESSIONS[func_node[0]](self, func_node, frame)
         args: list[Value] = []
         starred = False
-        idle = func_node[0] == "attr" and func_node[3] in IDLE_KEYS
+        idle = func_node[0] == "attr" and (func_node[3] in IDLE_KEYS or (func_node[3] == "init" and makes_no_parameters(node, frame)))
         self.filling += idle
         chosen = len(arg_nodes) == 3 and type(func) is Api and func.name in ALTERNATIVES
         for part in arg_nodes:
@@ -234,7 +234,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             return result  # type: ignore[no-any-return]
         if name.startswith(_JAX):
             if self.jax_runs < 2 and name.startswith("jax.random."):
-                self.backend_used(frame)  # keys are arrays
+                self.backend_used(node, frame)  # keys are arrays
             work = self.work
             result = self.drawn(name, args, kwargs, node, frame) if name.startswith("jax.random.") else None
             if result is not None:
@@ -260,7 +260,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             if self.recorders:
                 self.note("other")
             if self.jax_runs < 2:
-                self.backend_used(frame)
+                self.backend_used(node, frame)
             if self.timing:
                 self.computed(name, node, frame)
             result = self.array_result((*args, *kwargs.values()), () if name in SCALARS else None, None)
@@ -285,7 +285,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             elif name.startswith("chex.assert_"):
                 self.chex_assertion(name, args, kwargs, node, frame)
             elif self.jax_runs < 2 and starts_backend(name):
-                self.backend_used(frame, 1 if name in STARTS_BACKEND and name != "jax.device_put" else 2)
+                self.backend_used(node, frame, 1 if name in STARTS_BACKEND and name != "jax.device_put" else 2)
             if name.startswith("haiku."):
                 made = self.haiku_call(name, args, kwargs, node, frame)
                 if made is not None:
@@ -380,7 +380,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         if self.recorders:
             self.note("math" if short in facts.DOMAIN else "factor" if short in facts.FACTORED and ".linalg." in name else "jax")
         if self.jax_runs < 2:
-            self.backend_used(frame)
+            self.backend_used(node, frame)
         if self.timing:
             self.computed(name, node, frame)
         if name in REDUCTIONS:
@@ -456,6 +456,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         short = name.rsplit(".", 1)[-1]
         if name in TYPE_NAMES:
             return named_type(name, args)
+        if any(type(v) is Mapping for v in args):
+            return UNKNOWN  # to NumPy, a dict is a single object
         arrays = [v for v in everything if type(v) is Array and not v.maybe]
         if arrays:
             if name in numpy_dispatch.NUMPY_RETURNS_TRACER:
@@ -826,7 +828,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
 
     def array_like(self, value: Value) -> Value:
         """The same structure with arrays for leaves, as a gradient or an update has it."""
-        return self.map_leaves(value, lambda leaf: self.array_result((leaf,), shape_of(leaf), None) if type(leaf) is not Tree else leaf)
+        return self.map_leaves(value, lambda leaf: self.array_result((leaf,), shape_of(leaf), None) if type(leaf) not in (Tree, External) else leaf)
 
 
 def _partial(index: Value) -> bool:

@@ -296,7 +296,7 @@ class Primitives(Rows):
         self.nnx_transformed(value, args, kwargs)
         self.strange_arguments(value, args, kwargs, node, frame)
         if self.jax_runs < 2:
-            self.backend_used(frame)
+            self.backend_used(node, frame)
         if self.outside_arrays and self.staged is not None:
             self.constant_used(row.name, (*args, *kwargs.values()))
         if row.name in COMPILED:
@@ -880,11 +880,12 @@ class Primitives(Rows):
             self.tree_mapped(func, 0, 1 + len(rest), node, frame)
 
         def apply(leaf: Value) -> Value:
-            value = Array(leaf.trace) if type(leaf) is Tree else leaf
+            # What a library has made may be one leaf or a whole tree.
+            value = Array(leaf.trace) if type(leaf) is Tree else UNKNOWN if type(leaf) is External else leaf
             result = self.call(func, (value, *others), {}, node, frame)
             if type(leaf) is Tree and type(result) is Array:
                 return Tree(result.trace) if result.trace is not None else UNKNOWN
-            return UNKNOWN if type(leaf) is Tree else result
+            return UNKNOWN if type(leaf) in (Tree, External) else result
 
         # Each leaf is a round: a key of the closure is spent in all of them.
         if tree is UNKNOWN or "is_leaf" in kwargs:
@@ -910,7 +911,7 @@ class Primitives(Rows):
 
     def any_leaf(self, tree: Value) -> Value:
         found: list[Value] = []
-        self.map_leaves(tree, lambda leaf: found.append(Array(leaf.trace) if type(leaf) is Tree else leaf) or leaf)  # type: ignore[func-returns-value]
+        self.map_leaves(tree, lambda leaf: found.append(Array(leaf.trace) if type(leaf) is Tree else UNKNOWN if type(leaf) is External else leaf) or leaf)  # type: ignore[func-returns-value]
         return without_keys(join_all(found)) if found else UNKNOWN
 
     def p_tree_leaves(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:

@@ -9,7 +9,7 @@ from typing import Any
 from ... import events as ev
 from ...project import Module
 from ...syntax import Node
-from ...values import Api, Class, Value
+from ...values import Api, Class, Site, Value
 from ..evaluate import Evaluate
 from ..execute import STATEMENTS
 from ..libraries.hosts import is_program
@@ -30,6 +30,7 @@ class Importing(Evaluate):
     #: Modules that others import when they are imported, tests aside.
     importers: set[str]
     jax_runs: int
+    began: Site | None
     import_work: list[tuple[ev.AtImport, Module, Class | None, bool]]
 
     def outer_block(self, body: tuple[Node, ...], frame: Frame) -> bool:
@@ -38,12 +39,12 @@ class Importing(Evaluate):
         conditions = len(frame.conditions)
         alive = True
         for statement in body:
-            work, runs = self.work, self.jax_runs
+            work, runs = self.work, (self.jax_runs, self.began)
             if STATEMENTS[statement[0]](self, statement, frame) is False:
                 alive = False
                 break
-            if statement[0] == "if" and self.jax_runs != runs and is_program(statement[2]) and self.is_imported(frame.module):
-                self.jax_runs = runs  # who imports it does not run this
+            if statement[0] == "if" and self.jax_runs != runs[0] and is_program(statement[2]) and self.is_imported(frame.module):
+                self.jax_runs, self.began = runs  # who imports it does not run this
             if certain and self.work > work and statement[0] in _SIMPLE:
                 self.worked_at_import(statement, frame)
         del frame.conditions[conditions:]
@@ -81,7 +82,7 @@ class Importing(Evaluate):
         return ""
 
     def imported_by(self, module: Module, frame: Frame) -> None:
-        if frame.parent is None and not frame.conditions and not _is_test(frame.module.path):
+        if frame.parent is None and not frame.conditions and not is_test(frame.module.path):
             self.importers.add(module.path)
 
     def drives(self, module: Module) -> bool:
@@ -118,6 +119,6 @@ def _words(node: Node) -> set[Any]:
     return {part[-1] for part in walk(node) if part[0] in ("name", "attr")}
 
 
-def _is_test(path: str) -> bool:
+def is_test(path: str) -> bool:
     pure = PurePath(path)
     return pure.stem.startswith("test_") or pure.stem.endswith("_test") or pure.stem == "conftest" or not _TESTS.isdisjoint(pure.parts)

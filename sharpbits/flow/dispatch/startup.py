@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from ... import events as ev
 from ...data.startup import AT_FIRST_USE, AT_IMPORT, ENTRIES, FUNCTIONS, IMPORTERS, OPTIONS, PROCESSES
 from ...syntax import Node
-from ...values import Const, Mapping, Value
+from ...values import Const, Mapping, Site, Value
 from ..evaluate import Evaluate
 from ..state import Frame
+from .importing import is_test
+
+#: Who asks JAX whether it runs already sets nothing too late.
+_ASKING = "backends_are_initialized"
 
 
 class Startup(Evaluate):
-    #: 2: JAX computes by now; 1: its devices were asked for.
+    #: 2: JAX computes by now; 1: its devices were asked for; and where that was first.
     jax_runs: int
+    began: Site | None
     assuming: bool
     precise: set[tuple[str, int]]
-    at_import: dict[str, int]
+    #: By module, how far JAX is when it has been imported.
+    at_import: dict[str, tuple[int, Site | None]]
     #: Modules in which JAX has been imported.
     imported: set[str]
     #: Settings of a function that nobody calls, in which JAX may compute: reported when it does.
@@ -35,8 +40,9 @@ class Startup(Evaluate):
         if any(not level and name.split(".")[0] in IMPORTERS for level, name in module.imports):  # type: ignore[attr-defined]
             self.imported.add(frame.module.path)
         if module.path in self.at_import:  # type: ignore[attr-defined]
-            self.jax_runs = max(self.jax_runs, self.at_import[module.path])  # type: ignore[attr-defined]
-            self.at_import[frame.module.path] = self.jax_runs
+            if self.at_import[module.path][0] > self.jax_runs:  # type: ignore[attr-defined]
+                self.jax_runs, self.began = self.at_import[module.path]  # type: ignore[attr-defined]
+            self.at_import[frame.module.path] = self.jax_runs, self.began
 
     def startup_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
         if name == "jax.config.update":
@@ -77,17 +83,19 @@ class Startup(Evaluate):
                 self.pending.append((ev.LateSetting(self.site(node, frame), self.staged, option, "function"), frame))
 
     def late(self, name: str, when: str, node: Node, frame: Frame) -> None:
+        if self.began is not None and when == "used" and is_test(self.began.path) and self.began.path != frame.module.path:
+            return  # a program does not begin with a test
         # Which test modules are imported before this one is the runner's affair.
         test = frame.name.startswith(("test", "setUp", "tearDown")) if frame.parent is not None else frame.module.parts[-1].startswith("test_")
-        if not test and not self.put_back(name, frame):
-            self.emit(ev.LateSetting(self.site(node, frame), self.staged, name, when))
+        if not test and not self.put_back(name, frame) and not any(_ASKING in _words(condition) for condition, _ in frame.conditions):
+            self.emit(ev.LateSetting(self.site(node, frame), self.staged, name, when, self.began))
 
     def put_back(self, name: str, frame: Frame) -> bool:
         """Whether the function sets the option more than once: it knows that others have wishes of their own."""
-        return sum(1 for part in _words(frame.body) if part[0] == "const" and part[2] == name) > 1
+        return _words(frame.body).count(name) > 1
 
     def mentions(self, frame: Frame, names: frozenset[str]) -> bool:
-        return any(bool(part[0] == "name" and part[2] in names) for part in _words(frame.body))
+        return not names.isdisjoint(_words(frame.body))
 
     def settle_pending(self) -> None:
         """The end of a function that nobody calls."""
@@ -96,13 +104,14 @@ class Startup(Evaluate):
         self.pending.clear()
 
 
-def _words(body: Any) -> Iterator[Node]:
-    """The names and constants of a block."""
+def _words(body: Any) -> list[Any]:
+    """The names, attributes and strings of a block."""
+    found: list[Any] = []
     stack: list[Any] = [body]
     while stack:
         part = stack.pop()
         if type(part) is tuple:
-            if len(part) == 3 and part[0] in ("name", "const"):
-                yield part
-            else:
-                stack += part
+            stack += part
+        elif type(part) is str:
+            found.append(part)
+    return found

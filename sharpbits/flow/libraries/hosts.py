@@ -7,7 +7,7 @@ from typing import Any
 from ... import events as ev
 from ...data.ecosystem import CHEX_SCALARS, CHEX_TRUTHS, CHEX_VALUES, ENVIRONMENT_METHODS
 from ...syntax import Node
-from ...values import NONE, Array, Const, External, Trace, Value, leaves
+from ...values import NONE, Array, Const, External, Site, Trace, Value, leaves
 from ..evaluate import Evaluate
 from ..state import Frame
 
@@ -26,7 +26,7 @@ _HIDING = frozenset({
     "tensorflow.compat.v2.config.set_visible_devices", "tensorflow.compat.v2.config.experimental.set_visible_devices",
 })  # fmt: skip
 HOST_CALLS = _HIDING | _STARTERS | _CONTEXTS | _SETTERS | _FORKS | _EXECUTORS | _LOADERS
-_UNTOUCHED = ("jax.config", "jax.tree", "jax.ShapeDtypeStruct", "jax.typing", "jax.debug", "jax.distributed", "jax.monitoring", "jax.export", "jax.named_scope")
+_UNTOUCHED = ("jax.config", "jax.tree", "jax.ShapeDtypeStruct", "jax.typing", "jax.debug", "jax.distributed", "jax.monitoring", "jax.export", "jax.named_scope", "jax._src")
 
 
 def is_program(test: Node) -> bool:
@@ -36,16 +36,17 @@ def is_program(test: Node) -> bool:
 
 class Hosts(Evaluate):
     start_method: str | None
+    began: Site | None
     chexified: int
 
     # --- processes --------------------------------------------------------------------------------------
 
-    def backend_used(self, frame: Frame, level: int = 2) -> None:
+    def backend_used(self, node: Node, frame: Frame, level: int = 2) -> None:
         """JAX computes, or its devices are asked for (1): from here on its threads run."""
         if self.staged is None and not self.traces and all(is_program(test) and holds for test, holds in frame.conditions):
-            self.jax_runs = level
+            self.jax_runs, self.began = level, self.site(node, frame)
             if frame.parent is None and frame.module is not None and not self.assuming and not frame.conditions:
-                self.at_import[frame.module.path] = level
+                self.at_import[frame.module.path] = level, self.began
 
     def host_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
         if name in _SETTERS:
@@ -86,13 +87,13 @@ class Hosts(Evaluate):
             return
         # A loader forks when it is iterated over, which is where the training runs.
         if self.jax_runs or (later and any(dotted.split(".")[0] == "jax" for level, dotted in frame.module.imports if not level)):
-            self.forks.append((self.site(node, frame), name, method))
+            self.forks.append((self.site(node, frame), name, method, self.began))
 
     def settle_hosts(self) -> None:
         """At the end: a start method that was set anywhere counts everywhere."""
-        for site, name, method in self.forks:
+        for site, name, method, began in self.forks:
             if method == "fork" or self.start_method in (None, "fork") or name.startswith(("os.", "pty.")):
-                self.events.append(ev.Forked(site, None, name))
+                self.events.append(ev.Forked(site, None, name, began))
         if not self.tensorflow_hidden:
             for path, (site, name) in self.tensorflow.items():
                 if path in self.tensorflow_called and self.in_program(path):

@@ -13,6 +13,7 @@ from ...data.ecosystem import LINEN_DROPOUT, LINEN_LAYERS, LINEN_STATISTICS
 from ...syntax import Node
 from ...values import NONE, UNKNOWN, Api, Array, Bound, Class, Const, External, Func, Instance, Mapping, Py, Seq, Site, Value
 from ..keys import Keys, names_read
+from ..paths import path_to, walk
 from ..state import Frame, in_test
 
 _UNSAID = ("const", 0, ...)
@@ -256,3 +257,20 @@ def is_layer(name: str) -> bool:
     return name.startswith("flax.linen.") and name.rsplit(".", 1)[-1] in LINEN_LAYERS
 
 
+def makes_no_parameters(call: Node, frame: Frame) -> bool:
+    """`model.init(key, …)["cache"]`: of what is initialised only another collection is taken, which nobody draws."""
+    body = frame.module.body if frame.function is None else frame.body
+    path = path_to(body, call[1]) if type(body) is tuple else []
+    around = path[-2] if len(path) > 1 else call
+    if around[0] == "sub":
+        return _is_other(around)
+    if around[0] != "assign" or around[3] is not call or len(around[2]) != 1 or around[2][0][0] != "name":
+        return False
+    name = around[2][0][2]
+    parts = [part for statement in body for part in walk(statement)]
+    taken = sum(part[0] == "sub" and part[2][0] == "name" and part[2][2] == name and _is_other(part) for part in parts)
+    return bool(taken > 0 and taken + 1 == sum(part[0] == "name" and part[2] == name for part in parts))
+
+
+def _is_other(node: Node) -> bool:
+    return bool(node[3][0] == "const" and type(node[3][2]) is str and node[3][2] != "params")

@@ -35,11 +35,13 @@ class Wrapping(Calls):
         stars = [part for part in node[3] if part[0] == "star"]
         counted = not starred or all(self.known_items(self.quiet(part[2], frame), frame) is not None for part in stars)
         direct = not stars and len(node[3]) == len(args)
+        static = self.static_parameters(value, len(args))
         self.emit(
             ev.WrappedCall(
                 self.site(node, frame), self.staged, row.name, name_of(value.func), self.known_parameters(value.func), dict(value.settings), args, kwargs,
                 value.site, counted, starred and any(name is None for name, _ in node[4]),
                 tuple([self.site(part, frame) for part in node[3]]) if direct else (), {k: self.site(v, frame) for k, v in node[4] if k is not None},
+                frozenset(static[0]) if static is not None else None,
             )
         )  # fmt: skip
 

@@ -13,8 +13,9 @@ def startup_setting_late(event: LateSetting) -> Report:
     Use instead: settings at the top of the program, before anything else; `with jax.enable_x64(True):` (`jax.experimental.enable_x64` in older releases) for a part of it.
     """
     name = f"`{event.setting}`"
+    related = ((event.began, "JAX is used here first"),) if event.began is not None and event.when == "used" else ()
     if "." in event.setting:
-        return Report(event.site, f"{name} is called after JAX was used", "call it at the start of the program")
+        return Report(event.site, f"{name} is called after JAX was used", "call it at the start of the program", related=related)
     if event.when == "imported":
         return Report(event.site, f"{name} is set after JAX was imported, which has read it already", "set it before the first import of JAX, or use `jax.config.update`")
     x64 = event.setting.lower().endswith("enable_x64")
@@ -22,6 +23,6 @@ def startup_setting_late(event: LateSetting) -> Report:
     if event.when == "function":
         return Report(event.site, f"{name} is changed in a function that computes with JAX: it changes the caller's program too", instead)
     if x64:
-        return Report(event.site, f"{name} is changed after JAX was used: arrays made before keep their type", instead)
+        return Report(event.site, f"{name} is changed after JAX was used: arrays made before keep their type", instead, related=related)
     what = "and JAX raises" if event.setting == "jax_num_cpu_devices" else "and has no effect any more"
-    return Report(event.site, f"{name} is set after JAX was used, {what}", instead)
+    return Report(event.site, f"{name} is set after JAX was used, {what}", instead, related=related)

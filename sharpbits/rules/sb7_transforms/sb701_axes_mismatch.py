@@ -74,11 +74,11 @@ def _shapes(event: WrappedCall, name: str) -> Iterator[Report]:
     """The arrays of the call have no such axis, or not as many lanes as each other."""
     axes = event.settings.get("in_axes", Const(0))
     parts = entries(axes) if type(axes) is Seq else (axes,) * len(event.args)
-    if parts is None or len(parts) != len(event.args):
+    if parts is None or len(parts) != len(event.args) or event.static is None:
         return
     first: tuple[int, int] | None = None
     for place, (argument, axis) in enumerate(zip(event.args, parts)):
-        for number, shape in mapped(argument, axis):
+        for number, shape in mapped(argument, axis) if place not in event.static else ():
             what = ordinal(place)
             if not -len(shape) <= number < len(shape):
                 has = "has no axis" if not shape else f"has the shape {shape}"

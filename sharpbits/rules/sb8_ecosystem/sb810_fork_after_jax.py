@@ -12,7 +12,8 @@ def fork_after_jax(event: Forked) -> Report:
     JAX warns once (RuntimeWarning); the hang comes when it comes.
     Use instead: `multiprocessing.get_context("spawn")` or "forkserver", `DataLoader(…, multiprocessing_context="spawn")`, or threads.
     """
+    related = ((event.began, "JAX is used here first"),) if event.began is not None else ()
     if event.name.startswith("torch.") and event.name.endswith("DataLoader"):
-        return Report(event.site, "the workers of this loader are forked from a program that runs JAX's threads: they may hang", 'pass `multiprocessing_context="spawn"`, or `num_workers=0`')
+        return Report(event.site, "the workers of this loader are forked from a program that runs JAX's threads: they may hang", 'pass `multiprocessing_context="spawn"`, or `num_workers=0`', related=related)
     cure = 'start it with `multiprocessing.get_context("spawn")`, use `subprocess`, or fork before JAX computes anything'
-    return Report(event.site, f"`{event.name}` forks a program in which JAX's threads run: the child may hang", cure)
+    return Report(event.site, f"`{event.name}` forks a program in which JAX's threads run: the child may hang", cure, related=related)
