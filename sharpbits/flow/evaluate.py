@@ -1047,7 +1047,7 @@ class Evaluate:
         if trace is None:
             return
         names = self.type_names(types, frame)
-        if names:
+        if names and not (subject[0] == "name" and subject[2] in frame.mixed):
             taken = other if negated else then
             # With an `else`, the author has thought of other types.
             alone = not other or not isinstance(other[0], tuple)

@@ -40,7 +40,7 @@ from .dispatch.compilation import Compilation
 from .dispatch.samples import comes_in
 from .evaluate import EXPRESSIONS
 from .keys import holds_key, is_key
-from .paths import path_of, statements
+from .paths import path_of, statements, targets
 from .state import (
     SPENT,
     Env,
@@ -344,6 +344,7 @@ class Execute(Compilation):
         self.used_up(iterable, source, iterable, frame)
         items = self.iterated(source, iterable, frame)
         if type(source) is Seq and source.items and len(source.items) <= _MAX_UNROLLED and _lost(items, source.items):
+            frame.mixed.update(targets(target))
             return self.unrolled(target, source.items, body, orelse, iterable, frame)
 
         if few_rounds(source):

@@ -100,7 +100,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed", "few", "several", "function", "copies", "bound", "looping",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed", "few", "mixed", "several", "function", "copies", "bound", "looping",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -148,6 +148,8 @@ class Frame:
         self.rounds: list[int] = []
         #: Those of them that run once or twice, or over a few modes.
         self.few: set[int] = set()
+        #: Variables of loops over different things.
+        self.mixed: set[str] = set()
         #: And those of these that go over four numbers or more that the caller gives, which may be modes or data: each round is a call all the same.
         self.several: set[int] = set()
         #: The function that runs, None for a module or class.

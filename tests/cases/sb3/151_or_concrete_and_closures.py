@@ -52,3 +52,13 @@ def known(x):
         if item in jnp.ones(3).tolist():  #! SB301|SB303
             return item
     return x
+
+
+@jax.jit
+def doubled(x):
+    parts = []
+    for item in [x, 1.0, 3]:
+        parts.append(jnp.asarray(item) * 2)
+        if isinstance(item, int):
+            parts.append(parts[-1] + 1)
+    return sum(parts)
