@@ -308,6 +308,10 @@ class Purity(Keys):
         if stale:
             written = self.written_later(cls)
             stale = tuple([attribute for attribute in stale if attribute in written])
+        if receiver:
+            # What the closure needs and the constructor does not set is set before the first call.
+            made = {name for part in self.mro(cls) for member in part.attrs.values() if type(member) is Func and member.name in _SETUP for name in assigned_attributes(member.node)}
+            stale = tuple([attribute for attribute in stale if attribute in made or self.find_member(cls, attribute) is not None])
         equality = 2 if cls.kind == "dataclass" else len({"__eq__", "__hash__"} & set(self.members(cls)))
         self.emit(ev.MethodTraced(site, None, name, transformation, "static", stale, equality))
 

@@ -49,6 +49,15 @@ class Classifier:
         return self.predict(x)
 
 
+class Attached:
+    def __init__(self, rate):
+        self.rate = rate
+        self.prox = jax.jit(lambda v: self.solver.prox(v, self.rate))
+
+    def attach(self, solver):
+        self.solver = solver
+
+
 @jax.jit
 def from_file(x):
     scale = float(Path("scale.txt").read_text())  #! SB406
