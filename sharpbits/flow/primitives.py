@@ -283,6 +283,9 @@ class Primitives(Rows):
             words = set(strings)
         if params is not None:
             order = [n for n, k, _ in params if k in ("pos", "any")]
+            kinds = {k for _, k, _ in params}
+            if "star" not in kinds and any(p >= len(order) for p in positions) or "stars" not in kinds and not words <= {n for n, _, _ in params}:
+                return None  # it raises before anything is traced, and was told
             words |= {order[p] for p in positions if 0 <= p < len(order)}
             positions |= {i for i, n in enumerate(order) if n in words}
         return positions, words

@@ -51,3 +51,17 @@ bound = jax.jit(partial(scale, factor=2.0), static_argnums=3)  #! SB504
 
 if __name__ == "__main__":
     pass
+
+
+def unroll_or_not(x, n_steps, unroll):
+    # What would be traced if JAX had not refused it before is not told.
+    if unroll:
+        return x
+    return jax.lax.scan(lambda c, _: (c, c), x, None, length=n_steps)[1]
+
+
+refused = jax.jit(unroll_or_not, static_argnums=(1, 3))  #! SB504
+
+
+def use_refused(x):
+    return refused(x, 3, True)
