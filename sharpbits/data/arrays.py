@@ -101,6 +101,11 @@ DTYPE_NAMES: dict[str, str] = {
     "f2": "float16", "f4": "float32", "f8": "float64", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64", "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64",
     "c8": "complex64", "c16": "complex128", "d": "float64", "f": "float32",
 }  # fmt: skip
+#: The argument that decides alone how many elements come out, by place and name; of other functions, all of them do.
+COUNTING = {
+    "repeat": (1, "repeats"), "extract": (0, "condition"), "compress": (0, "condition"),
+    "segment_max": (1, "segment_ids"), "segment_min": (1, "segment_ids"), "segment_prod": (1, "segment_ids"), "segment_sum": (1, "segment_ids"),
+}  # fmt: skip
 #: Functions that read or write a window of their first argument: the parameters of its start, of its size (or the array that is written; "" for
 #: one element), and of the axis ("" for all of them at once). They move a window that does not fit, and raise nothing.
 WINDOWS = {

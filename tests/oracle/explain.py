@@ -6,9 +6,10 @@
 | a later turn | the row ran in the first turn of a loop; only what a turn leaves for the next one is traced | the row is counted in the call that raised |
 | by the path | the value is a tracer on the path that was taken, and something else on another, which the linter cannot rule out | with the paths that were not taken cut out, the linter reports the row |
 | a constant gradient | under `vmap` the gradient of a linear function is no tracer | with gradients that keep their argument, JAX raises at the row |
+| unchanged lanes | `vmap` of a function that hands back a constant as it was given gives that constant, no tracer | with lanes that are computed, JAX raises at the row |
 
-The last is the only kind of a false alarm that is accepted: a function that is linear in what it is differentiated by is not worth a
-gradient. (That `x in [x, y]` and `(x, 1) == (x, 2)` ask identity before equality is known to the judge: such rows
+The last two are the only kinds of a false alarm that are accepted: a function that is linear in what it is differentiated by is not
+worth a gradient, and one that hands back its argument no `vmap`. (That `x in [x, y]` and `(x, 1) == (x, 2)` ask identity before equality is known to the judge: such rows
 are not clean.)
 """
 
@@ -28,13 +29,16 @@ from sharpbits import lint_text
 
 from .judge import FILENAME, UNSTEADY, Disagreement, Recorder
 
-KINDS = ("by luck", "a later turn", "by the path", "a constant gradient")
+KINDS = ("by luck", "a later turn", "by the path", "a constant gradient", "unchanged lanes")
 
 
 def explain(text: str, d: Disagreement) -> str | None:
     """The kind of an accepted disagreement, None for one that nothing explains."""
     if d.kind == "false alarm":
-        return "a constant gradient" if "jax.grad(" in d.source and _raises_with_steady_gradients(text, d) else None
+        for kind, name, instead in (("a constant gradient", "jax.grad(", _steady_grad), ("unchanged lanes", "jax.vmap(", _computed_lanes)):
+            if name in d.source and _raises_with(text, d, name, instead):
+                return kind
+        return None
     if d.kind != "missed":
         return None
     if _LUCKY & set(re.findall(r"\w+", d.source)):
@@ -85,7 +89,7 @@ def _later_turn(text: str, row: int) -> bool:
     return False
 
 
-# --- a constant gradient -----------------------------------------------------------------------------------------------
+# --- a constant gradient, unchanged lanes ------------------------------------------------------------------------------
 
 
 def _steady_grad(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -97,8 +101,14 @@ def _steady_grad(function: Callable[..., Any]) -> Callable[..., Any]:
     return gradient
 
 
-def _raises_with_steady_gradients(text: str, d: Disagreement) -> bool:
-    recorder = Recorder(text.replace("jax.grad(", "__grad__("), {"__grad__": _steady_grad})
+def _computed_lanes(function: Callable[..., Any], **axes: Any) -> Callable[..., Any]:
+    """`jax.vmap` whose results are computed, also those that are handed back as they came."""
+    mapped = jax.vmap(function, **axes)
+    return lambda *args: jax.tree.map(lambda x: x + 0, mapped(*args))
+
+
+def _raises_with(text: str, d: Disagreement, name: str, instead: Callable[..., Any]) -> bool:
+    recorder = Recorder(text.replace(name, "__instead__("), {"__instead__": instead})
     found = [recorder.run(statement) for statement in recorder.tree.body]
     return any(raised is not None and raised.row == d.row and set(d.codes) & raised.codes for raised in found)
 

@@ -218,6 +218,15 @@ def test_a_constant_gradient_is_recognised_and_another_is_not():
     assert explain(there, found) is None
 
 
+def test_unchanged_lanes_are_recognised_and_computed_ones_are_not():
+    text = f"{HEAD}def f(x):\n    return np.multiply(jax.vmap(lambda a: a)(W), x.shape)\nout = jax.jit(f)(W)\n"
+    (found,) = disagreements(text, run(text), [finding("SB306", 6)])
+    assert explain(text, found) == "unchanged lanes"
+    there = text.replace("lambda a: a)(W)", "lambda a: a)(np.ones(3)).size")
+    (found,) = disagreements(there, run(there), [finding("SB306", 6)])
+    assert explain(there, found) is None
+
+
 def test_silence_where_the_linter_ought_to_speak_is_not_explained():
     """Nothing is cut out of `SHARP`, and its row runs once."""
     text = SHARP.replace("jax.jit(f)", "vars(jax)['jit'](f)")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from ...data.arrays import COUNTING
 from ...data.jnp_facts import JNP_NEEDS_SIZE
 from ...events import Call, Index, Method
 from ...rule import Report, Rewrite, rule
@@ -75,16 +76,15 @@ def _function(event: Call) -> Report | None:
     if short.startswith("segment_") and len(event.args) > 2:
         return None
     values: tuple[Value, ...] = (*event.args, *event.kwargs.values())
-    if short == "repeat":
-        values = (event.args[1],) if len(event.args) > 1 else (event.kwargs.get("repeats", NONE),)
-    elif short.startswith("segment_"):
-        values = (*event.args[1:2], event.kwargs.get("segment_ids", NONE))
+    if short in COUNTING:
+        place, name = COUNTING[short]
+        values = (*event.args[place : place + 1], event.kwargs.get(name, NONE))
     # Under a staged trace even a NumPy array becomes a tracer on its way in; only `repeat` looks at it before.
     trace = next((t for v in values if (t := _decides(v)) is not None), event.staged if short != "repeat" else None)
     if trace is None:
         return None
-    name = event.name.replace("jax.numpy", "jnp")
-    return Report(event.site, f"`{name}` without `{keyword}`: {_MESSAGE}", _help(keyword), trace)
+    shown = event.name.replace("jax.numpy", "jnp")
+    return Report(event.site, f"`{shown}` without `{keyword}`: {_MESSAGE}", _help(keyword), trace)
 
 
 def _help(keyword: str) -> str:
