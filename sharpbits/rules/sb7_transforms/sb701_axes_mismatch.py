@@ -6,7 +6,8 @@ from ...events import Returned, Wrapped, WrappedCall
 from ...rule import Report, rule
 from ...values import NONE, Array, Const, Mapping, Seq
 from .._parameters import plural, span, takes
-from ._settings import LIKE_JAX, entries, integers, length, mapped, nothing, short
+from ._lanes import mapped, misfit
+from ._settings import LIKE_JAX, entries, integers, nothing, short
 
 
 @rule("SB701", "axes-mismatch", events=(Wrapped, WrappedCall, Returned), proof="raises ValueError / TypeError")
@@ -54,8 +55,8 @@ def _signature(event: Wrapped, name: str) -> Iterator[Report]:
 
 def _call(event: WrappedCall, name: str) -> Iterator[Report]:
     """The signature fits, and this call does not."""
-    if event.counted and ("in_axes" in event.settings or name in ("vmap", "pmap")):
-        yield from _shapes(event, name)
+    if event.counted and ("in_axes" in event.settings or name in ("vmap", "pmap")) and (wrong := misfit(event, name)):
+        yield Report(event.site, *wrong, related=((event.made, "made here"),))
     if not event.counted or event.kwargs or event.more:
         return
     bounds, given = span(event.params), len(event.args)
@@ -68,36 +69,6 @@ def _call(event: WrappedCall, name: str) -> Iterator[Report]:
         bad = next((n for n in chosen if not -given <= n < given and -bounds[1] <= n < bounds[1]), None)
         if bad is not None:
             yield Report(event.site, f"`argnums` of `{name}` names argument {bad}, and this call gives {plural(given)}", "give the argument by position", related=((event.made, "made here"),))
-
-
-def _shapes(event: WrappedCall, name: str) -> Iterator[Report]:
-    """The arrays of the call have no such axis, or not as many lanes as each other."""
-    axes = event.settings.get("in_axes", Const(0))
-    parts = entries(axes) if type(axes) is Seq else (axes,) * len(event.args)
-    if parts is None or len(parts) != len(event.args) or event.static is None:
-        return
-    first: tuple[int, int] | None = None
-    for place, (argument, axis) in enumerate(zip(event.args, parts)):
-        for number, shape in mapped(argument, axis) if place not in event.static else ():
-            what = ordinal(place)
-            if not -len(shape) <= number < len(shape):
-                has = "has no axis" if not shape else f"has the shape {shape}"
-                advice = "give it None in `in_axes`, or an axis that it has"
-                yield Report(event.site, f"`{name}` maps the {what} argument over its axis {number}, and that {has}", advice, related=((event.made, "made here"),))
-                return
-            lanes = length(number, shape)
-            if lanes is None:
-                continue
-            if first is not None and first[1] != lanes and not (first[0] == place and type(argument) is Seq and argument.kind == "list"):
-                other = f"another array of it over {lanes}" if first[0] == place else f"the {what} one over {lanes}"
-                message = f"`{name}` maps the {ordinal(first[0])} argument over {first[1]} lanes, and {other}"
-                yield Report(event.site, message, "map axes of one length; give None in `in_axes` to what all lanes share", related=((event.made, "made here"),))
-                return
-            first = first or (place, lanes)
-
-
-def ordinal(place: int) -> str:
-    return ("first", "second", "third", "fourth", "fifth", "sixth")[place] if place < 6 else f"{place + 1}th"
 
 
 def _result(event: Returned, name: str) -> Iterator[Report]:

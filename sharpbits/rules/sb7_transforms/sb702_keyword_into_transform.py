@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from ...events import WrappedCall
 from ...rule import Report, rule
 from ...values import NONE, Array, Const, Py, Site, Value
-from ._settings import entries, integers, length, mapped, short
+from ._lanes import length, mapped
+from ._settings import entries, integers, short
 
 _NUMBERS = ("int", "float", "bool", "complex", "number")
 #: Keywords that are given one for each lane.
