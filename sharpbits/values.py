@@ -303,6 +303,8 @@ class Class(Value):
     #: Attributes that methods other than `__init__` and `setup` assign.
     mutable: frozenset[str] = frozenset()
     generic: Any = None
+    #: Fields that the class sets itself: `field(init=False)`.
+    late: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, eq=False)

@@ -12,6 +12,10 @@ VARIABLES = frozenset({
     "flax.nnx.Variable", "flax.nnx.Param", "flax.nnx.BatchStat", "flax.nnx.Cache", "flax.nnx.Intermediate", "flax.nnx.Perturbation", "flax.nnx.RngState",
     "flax.nnx.RngCount", "flax.nnx.RngKey",
 })  # fmt: skip
+#: Arguments that make a variable one that JAX itself knows: what a transformation of JAX does to it, it keeps.
+REFERENCES = frozenset({"hijax", "ref"})
+#: Functions that make all variables such ones.
+DEFAULTS = frozenset({"var_defaults", "use_hijax", "use_refs", "using_refs"})
 #: Methods that change a variable.
 SETTERS = frozenset({"set_value", "set_raw_value", "copy_from", "update_from_state"})
 #: Objects, and the methods that change them.

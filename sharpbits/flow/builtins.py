@@ -169,6 +169,8 @@ def _deque(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> V
 
 
 def _dict(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
+    if node[0] == "call" and any(name is None and getattr(self.quiet(part, frame), "items", None) is None for name, part in node[4]):
+        return Mapping(None, UNKNOWN)  # `dict(a=1, **others)`
     if not args:
         return Mapping(tuple(kwargs.items()))
     given = node[3][0] if node[0] == "call" and node[3] else None

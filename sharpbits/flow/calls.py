@@ -558,6 +558,7 @@ class Calls(Execute):
         fields: dict[str, Any] = {}
         for base in reversed(self.mro(cls)[1:]):
             fields.update(base.fields)
+            cls.late |= base.late
         for statement in body:
             if statement[0] == "ann" and statement[2][0] == "name":
                 name = statement[2][2]
@@ -568,6 +569,8 @@ class Calls(Execute):
                 metadata = dict(default.kwargs).get("metadata") if type(default) is External else None
                 static = static or (type(metadata) is Mapping and dict(metadata.items or ()).get("static") == Const(True))
                 if type(default) is External and default.api.rsplit(".", 1)[-1] in ("field", "static_field", "static"):
+                    if dict(default.kwargs).get("init") == Const(False):
+                        cls.late |= {name}
                     default = dict(default.kwargs).get("default")
                     if default is None and "default_factory" in dict(cls.attrs[name].kwargs):  # type: ignore[attr-defined]
                         default = UNKNOWN
@@ -719,9 +722,11 @@ class Calls(Execute):
             return instance
         if cls.fields and cls.kind in ("namedtuple", "dataclass", "pytree", "equinox", "linen"):
             rest = dict(kwargs)
-            for place, (name, (annotation, default, static, scope)) in enumerate(cls.fields.items()):
-                if place < len(args):
-                    instance.attrs[name] = args[place]
+            given = iter(args)
+            for name, (annotation, default, static, scope) in cls.fields.items():
+                argument = next(given, None) if name not in cls.late else None
+                if argument is not None:
+                    instance.attrs[name] = argument
                 elif name in rest:
                     instance.attrs[name] = rest[name]
                 elif default is not None:

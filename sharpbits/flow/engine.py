@@ -57,6 +57,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.weights: Trace | None = None
         self.linen_marks: dict[int, str] = {}
         self.train_state: Class | None = None
+        self.references: set[str] | None = None
         #: Does JAX compute by now, and in which modules while they are imported; processes that fork, and how; TensorFlow. See `hosts.py`.
         self.jax_runs, self.began = 0, None
         self.begin_dispatching()
@@ -211,7 +212,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
             member = member.receiver
         while type(member) in (Transformed, Partial):
             member = member.func  # type: ignore[attr-defined]
-        if type(member) is Func and (member.module.path, member.node[1]) not in self.entered:
+        if type(member) is Func and (member.module.path, member.node[1]) not in self.entered and not self.meant_to_fail(member):
             self.run_generic(member, receiver if member.params else None)
 
     def guarded(self, module: Module | None, work: Callable[[], Any]) -> None:

@@ -40,7 +40,7 @@ from .dispatch.compilation import Compilation
 from .dispatch.samples import comes_in
 from .evaluate import EXPRESSIONS
 from .keys import holds_key, is_key
-from .paths import path_of, statements, targets
+from .paths import RAISING, call_name, path_of, statements, targets
 from .state import (
     SPENT,
     Env,
@@ -65,8 +65,6 @@ _MAX_PASSES = 2
 _MAX_UNROLLED = 6
 #: Context managers under which JAX computes while it traces.
 _EAGER = ("ensure_compile_time_eval", "eval_context", "disable_jit")
-#: Those whose body is there to fail, in whatever it calls.
-_RAISING = ("raises", "assertRaises", "assertRaisesRegex")
 _FUNCTIONS = (Func, Bound, Partial, Transformed, Api)
 #: What the errors of tracers are, among others.
 _WIDE = {"TypeError", "Exception", "BaseException"}
@@ -461,15 +459,15 @@ class Execute(Compilation):
         swallow = any(self.swallows(item) for item, _ in node[2])
         before = dict(frame.env) if swallow else frame.env
         failing = self.failing
-        if any(_call_name(item) in _RAISING for item, _ in node[2]):
+        if any(call_name(item) in RAISING for item, _ in node[2]):
             self.failing = frame.module.path
-        unstaged = any(_call_name(item) == "disable_jit" for item, _ in node[2])
+        unstaged = any(call_name(item) == "disable_jit" for item, _ in node[2])
         self.unstaged += unstaged
         self.expecting += swallow
         watching = self.watches(node[2])
         frame.purpose += watching
         staged = self.staged
-        if any(_call_name(item) in _EAGER for item, _ in node[2]):
+        if any(call_name(item) in _EAGER for item, _ in node[2]):
             # What is computed from constants is computed at once there.
             self.staged = None
         alive = self.block(node[3], frame)
@@ -490,7 +488,7 @@ class Execute(Compilation):
         home = func.frame
         if home is None or home.function is None or not home.name.startswith("test"):
             return False
-        return any(s[0] == "with" and any(_call_name(item) in _RAISING for item, _ in s[2]) for s in statements(home.body or ()))
+        return any(s[0] == "with" and any(call_name(item) in RAISING for item, _ in s[2]) for s in statements(home.body or ()))
 
     def swallows(self, item: Node) -> bool:
         """`with pytest.raises(…)`, `suppress(…)`: the body may stop anywhere, and the program goes on."""
@@ -885,12 +883,6 @@ def _is_path(node: Node, frame: Frame) -> bool:
     while node[0] == "attr":
         node = node[2]
     return bool(node[0] == "name") and (not plain or (node[2] in frame.env and node[2] not in frame.outer))
-
-
-def _call_name(item: Node) -> str:
-    """The last name of what a `with` statement calls."""
-    func = item[2] if item[0] == "call" else item
-    return str(func[-1]) if func[0] in ("attr", "name") else ""
 
 
 STATEMENTS: dict[str, Any] = {

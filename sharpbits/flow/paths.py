@@ -13,6 +13,8 @@ Path = tuple[Any, ...]
 LOOPS = ("for", "while", "comp")
 #: Statements after which nothing of their block runs.
 ENDS = ("return", "break", "raise")
+#: Context managers whose body is there to fail, in whatever it calls.
+RAISING = ("raises", "assertRaises", "assertRaisesRegex")
 #: Where statements have their blocks.
 _BLOCKS = {"if": (3, 4), "while": (3, 4), "for": (4, 5), "try": (2, 4, 5), "with": (3,), "match": (), "def": (4,), "class": (5,)}
 
@@ -196,3 +198,9 @@ def assigned_attributes(node: Any) -> set[str]:
             elif target[0] == "attr" and target[2][0] == "name" and target[2][2] == receiver:
                 found.add(target[3])
     return found
+
+
+def call_name(item: Node) -> str:
+    """The last name of what a `with` statement calls."""
+    func = item[2] if item[0] == "call" else item
+    return str(func[-1]) if func[0] in ("attr", "name") else ""

@@ -84,7 +84,7 @@ class Linen(Keys):
         if receiver is not self.mode[1] or "__setattr__" in self.members(receiver.cls):
             return
         if self.mode[0] == "setup":
-            if frame.name == "setup" and name in receiver.cls.fields:
+            if frame.name == "setup" and name in receiver.cls.fields and name not in receiver.cls.late:
                 self.emit(ev.LinenMethod(self.site(node, frame), self.staged, "field", name, frame.name))
         else:
             self.emit(ev.LinenMethod(self.site(node, frame), self.staged, "attribute", name, frame.name))

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ... import events as ev
-from ...data.nnx import CHANGING_LAYERS, CHANGING_METHODS, EXTRACTS, MODES, PLAIN, PLAIN_LOOPS, SETTERS, VARIABLES
+from ...data.nnx import CHANGING_LAYERS, CHANGING_METHODS, DEFAULTS, EXTRACTS, MODES, PLAIN, PLAIN_LOOPS, REFERENCES, SETTERS, VARIABLES
 from ...syntax import Node
 from ...values import UNKNOWN, Api, Bound, Class, Const, External, Func, Instance, Mapping, Seq, Site, Transformed, Value
 from ..evaluate import Evaluate
-from ..paths import bindings, children, names_read, path_to, walk
+from ..paths import RAISING, bindings, call_name, children, names_read, path_to, walk
 from ..state import Frame, element
 
 Objects = dict[str, Value]
@@ -24,6 +24,9 @@ _UNCERTAIN = frozenset({"if", "ifexp", "match", "try", "while", "bool", "def", "
 
 
 class Nnx(Evaluate):
+    #: Files whose variables are references; see `dropped`.
+    references: set[str] | None
+
     def nnx_transformed(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value]) -> None:
         """A transformation of JAX is called."""
         if value.row.name not in PLAIN or self.muted or self.expecting:
@@ -46,7 +49,7 @@ class Nnx(Evaluate):
         for name, held in objects.items():
             change = self.change(func, {name: held}, _DEPTH)
             if change is not None and not self.handed_on(body, name, func):
-                self.emit(ev.StateDropped(value.site, self.staged, value.row.name, name, "argument", change, self.name_of_transform(value, func)))
+                self.dropped(ev.StateDropped(value.site, self.staged, value.row.name, name, "argument", change, self.name_of_transform(value, func)))
         self.nnx_outside(func, self.objects_around(func), value)
 
     def nnx_loop(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
@@ -56,13 +59,13 @@ class Nnx(Evaluate):
                 if type(func) is Func and (objects := self.objects_around(func)):
                     change = self.change(func, objects, _DEPTH)
                     if change is not None:
-                        self.emit(ev.StateDropped(self.site(node, frame), self.staged, name, next(iter(objects)), "outside", change))
+                        self.dropped(ev.StateDropped(self.site(node, frame), self.staged, name, next(iter(objects)), "outside", change))
 
     def nnx_outside(self, func: Func, objects: Objects, value: Transformed) -> None:
         for name, held in objects.items():
             change = self.change(func, {name: held}, _DEPTH)
             if change is not None:
-                self.emit(ev.StateDropped(value.site, self.staged, value.row.name, name, "outside", change))
+                self.dropped(ev.StateDropped(value.site, self.staged, value.row.name, name, "outside", change))
 
     def objects_around(self, func: Func) -> Objects:
         """Objects of NNX that the function reads from outside, made before this trace."""
@@ -213,6 +216,13 @@ class Nnx(Evaluate):
             return type(rate) is Const and type(rate.value) in (int, float) and rate.value > 0 and settings.get("rngs", Const(None)) != Const(None)
         return True
 
+    def dropped(self, event: ev.StateDropped) -> None:
+        """A change is lost, unless the file makes variables that JAX itself knows, or the project makes these the default."""
+        if self.references is None:
+            self.references = {path for module in self.project.modules for path in _references(module)}
+        if not self.references & {event.site.path, ""}:
+            self.emit(event)
+
     def sets_modes(self, func: Func) -> bool:
         """Does any code of the project put modules into another mode?"""
         return any(part[0] == "attr" and part[3] in MODES for module in self.project.modules for part in walk(("block", 0, module.body or ())))
@@ -234,11 +244,22 @@ def _from_variable(base: Value) -> bool:
     return (type(base) is Api and base.name in VARIABLES) or (type(base) is Class and any(map(_from_variable, base.bases)))
 
 
+def _references(module: Any) -> Iterator[str]:
+    """The file, where a variable of it is a reference; and "" where all variables are from now on."""
+    for part in walk(("block", 0, module.body or ())):
+        if part[0] == "call" and (part[2][-1] in DEFAULTS or any(name in REFERENCES and value[2:] == (True,) for name, value in part[4])):
+            yield module.path
+        if part[0] == "expr" and part[2][0] == "call" and part[2][2][-1] in DEFAULTS and not module.path.endswith(".ipynb"):
+            yield ""
+
+
 def _certain(body: Any) -> Iterator[Node]:
-    """The parts of a block that run whenever it does."""
+    """The parts of a block that run whenever it does, and are not meant to fail."""
     stack = list(reversed(body))
     while stack:
         part = stack.pop()
         yield part
+        if part[0] == "with" and any(call_name(item) in RAISING for item, _ in part[2]):
+            continue
         if part[0] not in _UNCERTAIN:
             stack.extend(reversed(children(part)))
