@@ -7,9 +7,10 @@
 | by the path | the value is a tracer on the path that was taken, and something else on another, which the linter cannot rule out | with the paths that were not taken cut out, the linter reports the row |
 | a constant gradient | under `vmap` the gradient of a linear function is no tracer | with gradients that keep their argument, JAX raises at the row |
 | unchanged lanes | `vmap` of a function that hands back a constant as it was given gives that constant, no tracer | with lanes that are computed, JAX raises at the row |
+| one turn | a loop whose length comes from a table has one turn, and the linter speaks of the second | with loops of two turns at least, JAX raises at the row |
 
-The last two are the only kinds of a false alarm that are accepted: a function that is linear in what it is differentiated by is not
-worth a gradient, and one that hands back its argument no `vmap`. (That `x in [x, y]` and `(x, 1) == (x, 2)` ask identity before equality is known to the judge: such rows
+The last three are the only kinds of a false alarm that are accepted: a function that is linear in what it is differentiated by is not
+worth a gradient, one that hands back its argument no `vmap`, and one turn no loop. (That `x in [x, y]` and `(x, 1) == (x, 2)` ask identity before equality is known to the judge: such rows
 are not clean.)
 """
 
@@ -29,7 +30,7 @@ from sharpbits import lint_text
 
 from .judge import FILENAME, UNSTEADY, Disagreement, Recorder
 
-KINDS = ("by luck", "a later turn", "by the path", "a constant gradient", "unchanged lanes")
+KINDS = ("by luck", "a later turn", "by the path", "a constant gradient", "unchanged lanes", "one turn")
 
 
 def explain(text: str, d: Disagreement) -> str | None:
@@ -38,7 +39,7 @@ def explain(text: str, d: Disagreement) -> str | None:
         for kind, name, instead in (("a constant gradient", "jax.grad(", _steady_grad), ("unchanged lanes", "jax.vmap(", _computed_lanes)):
             if name in d.source and _raises_with(text, d, name, instead):
                 return kind
-        return None
+        return "one turn" if "range(" in text and _raises_with(text, d, "in range(", _two_turns, "in ") else None
     if d.kind != "missed":
         return None
     if _LUCKY & set(re.findall(r"\w+", d.source)):
@@ -89,7 +90,7 @@ def _later_turn(text: str, row: int) -> bool:
     return False
 
 
-# --- a constant gradient, unchanged lanes ------------------------------------------------------------------------------
+# --- a constant gradient, unchanged lanes, one turn --------------------------------------------------------------------
 
 
 def _steady_grad(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -107,8 +108,13 @@ def _computed_lanes(function: Callable[..., Any], **axes: Any) -> Callable[..., 
     return lambda *args: jax.tree.map(lambda x: x + 0, mapped(*args))
 
 
-def _raises_with(text: str, d: Disagreement, name: str, instead: Callable[..., Any]) -> bool:
-    recorder = Recorder(text.replace(name, "__instead__("), {"__instead__": instead})
+def _two_turns(stop: int) -> range:
+    """A `range` that is not over after its first turn."""
+    return range(max(stop, 2))
+
+
+def _raises_with(text: str, d: Disagreement, name: str, instead: Callable[..., Any], before: str = "") -> bool:
+    recorder = Recorder(text.replace(name, f"{before}__instead__("), {"__instead__": instead})
     found = [recorder.run(statement) for statement in recorder.tree.body]
     return any(raised is not None and raised.row == d.row and set(d.codes) & raised.codes for raised in found)
 

@@ -227,6 +227,15 @@ def test_unchanged_lanes_are_recognised_and_computed_ones_are_not():
     assert explain(there, found) is None
 
 
+def test_loops_of_one_turn_are_recognised_and_longer_ones_are_not():
+    text = f"{HEAD}TABLE = [1]\ndef f(x):\n    y = 0.5\n    for i in range(TABLE[0]):\n        float(y)\n        y = x\nout = jax.jit(f)(1.0)\n"
+    (found,) = disagreements(text, run(text), [finding("SB305", 9)])
+    assert explain(text, found) == "one turn"
+    there = text.replace("y = x", "y = 1.0")
+    (found,) = disagreements(there, run(there), [finding("SB305", 9)])
+    assert explain(there, found) is None
+
+
 def test_silence_where_the_linter_ought_to_speak_is_not_explained():
     """Nothing is cut out of `SHARP`, and its row runs once."""
     text = SHARP.replace("jax.jit(f)", "vars(jax)['jit'](f)")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from ...data.gradients import HOST_COPIES
 from ...events import Call, GradientCut, HostInGradient
 from ...rule import Report, rule
-from ...values import traced
+from ...values import NONE, Mapping, leaves, traced
 
 
 @rule("SB611", "gradient-through-host", events=(HostInGradient, GradientCut, Call), proof="raises ValueError, or silent")
@@ -14,7 +14,8 @@ def gradient_through_host(event: HostInGradient | GradientCut | Call) -> Report 
     Use instead: give the callback a rule (`jax.custom_jvp`), or compute with `jax.numpy`; stop the gradient of the parts that are targets.
     """
     if isinstance(event, Call):
-        trace = traced(event.args[0]) if event.name in HOST_COPIES and event.args else None
+        given = event.args[0] if event.name in HOST_COPIES and event.args else NONE
+        trace = next((t for leaf in leaves(given) if (t := traced(leaf)) is not None), None) if type(given) is not Mapping else None
         if trace is None or trace.kind != "differentiated" or trace.slope is None:
             return None
         short = event.name.replace("numpy.", "np.")
