@@ -473,7 +473,7 @@ class KeyReused(Event):
     `how` and `first_how` are the functions that spend it: a sampler's name or "split". `loop`: the use before was in an
     earlier round of a loop around both. `inner` and `first_inner` are the places in functions that are called there.
     `names` are the variables that hold the key, which is a single one, not an array of keys; None where the key comes with the carry
-    of a loop primitive, whose function is at `site`.
+    of a loop primitive, whose function is at `site`. `carried`: the round before has made the key, used it, and carried it on.
     """
 
     first: Site
@@ -483,6 +483,7 @@ class KeyReused(Event):
     first_inner: Site | None = None
     inner: Site | None = None
     names: tuple[str, ...] | None = ()
+    carried: bool = False
 
 
 @dataclass(slots=True)

@@ -518,7 +518,10 @@ class Execute(Compilation):
         guarded = bool({"IndexError", "LookupError"} & set(names))
         self.guards += guarded
         frame.purpose += bool(handlers)
+        unwritable = "TypeError" in names
+        frame.unwritable += unwritable
         alive = self.block(body, frame)
+        frame.unwritable -= unwritable
         frame.purpose -= bool(handlers)
         self.guards -= guarded
         if watched:
@@ -827,7 +830,7 @@ class Execute(Compilation):
         whole: Node | None, source: Node | None, operator: str = "",
     ) -> None:  # fmt: skip
         kind = type(container)
-        if kind is Array or kind is Numpy:
+        if (kind is Array and not frame.unwritable) or kind is Numpy:
             base = target[2]
             if type(container) is Array and container.made == "at":
                 base = base[2]

@@ -266,7 +266,7 @@ class Keys(Evaluate):
         frame.again.add(term)
         names = tuple([n for n, v in frame.env.items() if key_of(v) == term and single(v)])
         inner, first_inner = [u.inner.site if u.inner else None for u in (use, first)]
-        self.of_keys(frame, ev.KeyReused(use.site, self.staged, first.site, first.how, use.how, loop, first_inner, inner, names))
+        self.of_keys(frame, ev.KeyReused(use.site, self.staged, first.site, first.how, use.how, loop, first_inner, inner, names, loop and root(term)[0] == "phi"))
 
     # --- loops ---------------------------------------------------------------------------------------
 

@@ -100,7 +100,7 @@ class Frame:
 
     __slots__ = (
         "env", "parent", "module", "name", "owner", "receiver", "outer", "returns", "return_sites", "yields",
-        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "haiku_failed", "few", "mixed", "several", "function", "copies", "bound", "looping",
+        "loops", "raised", "active", "serial", "versions", "conditions", "spent", "renewals", "splits", "parameters", "body", "decorated", "rounds", "again", "traces", "arguments", "watched", "donated", "purpose", "unwritable", "haiku_failed", "few", "mixed", "several", "function", "copies", "bound", "looping",
     )  # fmt: skip
 
     def __init__(self, parent: Frame | None, module: Any, name: str, owner: Any = None) -> None:
@@ -132,6 +132,8 @@ class Frame:
         self.parameters: frozenset[str] = frozenset()
         #: `try` and `with` around the current statement that may be there to watch a call.
         self.purpose = 0
+        #: `try` blocks around the code that runs, with a handler for what a write into an array of JAX raises.
+        self.unwritable = 0
         #: It has done what Haiku refuses.
         self.haiku_failed = False
         self.body: Any = None

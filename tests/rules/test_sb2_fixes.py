@@ -53,6 +53,10 @@ FIXED = {
         "def f(w, xs, key):\n\tfor x in xs:\n\t\tw = w + random.normal(key, x.shape)  # the same\n\treturn w\n",
         "def f(w, xs, key):\n\tfor x in xs:\n\t\tkey, subkey = random.split(key)\n\t\tw = w + random.normal(subkey, x.shape)  # the same\n\treturn w\n",
     ),
+    "a key that is carried on and used": (
+        "def f(key, x):\n    for _ in range(3):\n        key, sub = random.split(key)\n        x = x + random.normal(sub)\n        x = x * draw(\n            key,\n        )\n    return x\n",
+        "def f(key, x):\n    for _ in range(3):\n        key, sub = random.split(key)\n        x = x + random.normal(sub)\n        key, subkey = random.split(key)\n        x = x * draw(\n            subkey,\n        )\n    return x\n",
+    ),
     "a carry that is not renewed": (
         "def f(key, xs):\n    def body(carry, x):\n        key, total = carry\n        return (key, total + x * random.normal(key)), None\n\n    return lax.scan(body, (key, 0.0), xs)\n",
         "def f(key, xs):\n    def body(carry, x):\n        key, total = carry\n        key, subkey = random.split(key)\n        return (key, total + x * random.normal(subkey)), None\n\n    return lax.scan(body, (key, 0.0), xs)\n",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +95,8 @@ class Masks(Origins):
         elif name in MASKED_REDUCTIONS and "where" in words and node[3]:
             condition, values = words["where"], [(node[3][0], True)]
         for value, first in values:
-            self.masked(short, Code(condition, scope) if condition is not None else None, Code(value, scope), first, node, frame)
+            others = [Code(other, scope) for other, _ in values if other is not value]
+            self.masked(short, Code(condition, scope) if condition is not None else None, Code(value, scope), first, node, frame, others)
 
     def product_choice(self, left: Value, right: Value, node: Node, lnode: Node, rnode: Node, frame: Frame) -> None:
         """`(x > 0) * f(x)`."""
@@ -118,7 +119,7 @@ class Masks(Origins):
         private = any(n.startswith("_") for n in (frame.name, owner, *parts[-3:]))
         return not tests and not private and not any(n.startswith(("main", "plot")) for n in (frame.name, owner, parts[-1]))
 
-    def masked(self, form: str, condition: Code | None, value: Code, first: bool, node: Node, frame: Frame) -> None:
+    def masked(self, form: str, condition: Code | None, value: Code, first: bool, node: Node, frame: Frame, others: Sequence[Code] = ()) -> None:
         for edge in self.edges(value):
             if form not in REPLACING and condition is None and edge.name not in FALLING:
                 continue
@@ -131,12 +132,18 @@ class Masks(Origins):
                 continue
             if condition is not None and not self.about(condition, edge, first):
                 continue
+            if any(self.poles(edge) <= self.poles(o) and self.alike(o.operand, edge.operand) for other in others for o in self.edges(other)) and self.poles(edge):
+                continue  # neither value is finite there: it is not what the condition keeps out
             event = ev.MaskedEdge(self.site(node, frame), self.staged, form, edge.name, edge.site, trace)
             if trace is not None:
                 self.emit(event)
             elif condition is not None and self.of_parameters(edge.operand, frame):
                 self.undecided.setdefault(event.site, (event, frame.body))
             return
+
+    def poles(self, edge: Edge) -> set[float]:
+        """The points where the function has no finite value."""
+        return set(edge.points) - set(FINITE_EDGES.get(edge.name, ()))
 
     def of_parameters(self, operand: Code, frame: Frame) -> bool:
         """Whether an operand is computed from parameters that may be floating arrays."""

@@ -25,16 +25,20 @@ def rebuilt(engine: Any, cls: Class, registration: Any) -> None:
     elif how in ("class", "functions"):
         flatten = registration.flatten if how == "functions" else engine.find_member(cls, "tree_flatten")
         unflatten = registration.unflatten if how == "functions" else _plain(engine.find_member(cls, "tree_unflatten"))
-        if type(flatten) is not Func or type(unflatten) is not Func or not flatten.params or not _constructs(unflatten, cls):
+        if type(flatten) is not Func or type(unflatten) is not Func or not flatten.params or not any(_constructions(unflatten, cls)):
             return
         children = _children(flatten)
         names = ("__init__",) if engine.find_member(cls, "__init__") is not None else ("__post_init__",)
+        calls = list(_constructions(unflatten, cls))
     else:
         return
     for name in names:
         method = engine.find_member(cls, name)
         if type(method) is Func and method.node[0] == "def" and method.params and children:
-            for kind, at in _judged(engine, cls, method, children, 2):
+            given = {p[0] for p in method.params[1:]}
+            if name == "__init__" and how in ("class", "functions"):
+                given = {n for call in calls for n in _given(call, method)}
+            for kind, at in _judged(engine, cls, method, children, given, 2):
                 engine.events.append(ev.Rebuilt(Site(method.module.path, at), None, cls.name, kind))
 
 
@@ -42,10 +46,19 @@ def _plain(value: Value | None) -> Value | None:
     return getattr(value, "receiver", value)
 
 
-def _constructs(func: Func, cls: Class) -> bool:
-    """Does unflattening call the class?"""
+def _constructions(func: Func, cls: Class) -> Iterator[Any]:
+    """Where unflattening calls the class."""
     own = {cls.name} | ({func.params[0][0]} if func.name == "tree_unflatten" and func.params else set())
-    return any(n[0] == "call" and n[2][0] == "name" and n[2][2] in own for n in _nodes(func.node[4]))
+    return (n for n in _nodes(func.node[4]) if n[0] == "call" and n[2][0] == "name" and n[2][2] in own)
+
+
+def _given(call: Any, method: Func) -> set[str]:
+    """The parameters of the constructor that a call may give."""
+    names = [p[0] for p in method.params[1:]]
+    words = [name for name, _ in call[4]]
+    if None in words or any(part[0] == "star" for part in call[3]):
+        return set(names)
+    return {*names[: len(call[3])], *words}
 
 
 def _children(flatten: Func) -> set[str]:
@@ -71,10 +84,9 @@ def _children(flatten: Func) -> set[str]:
     return found
 
 
-def _judged(engine: Any, cls: Class, method: Func, children: set[str], depth: int) -> Iterator[tuple[str, int]]:
-    """(what, where) of the statements of a constructor that every unflattening runs."""
+def _judged(engine: Any, cls: Class, method: Func, children: set[str], params: set[str], depth: int) -> Iterator[tuple[str, int]]:
+    """(what, where) of the statements of a constructor that every unflattening runs, and gives `params`."""
     receiver = method.params[0][0]
-    params = {p[0] for p in method.params[1:]}
     # A parameter is a child when it becomes one.
     names = {p for p in params if p in children}
     for statement in method.node[4]:
@@ -105,7 +117,7 @@ def _judged(engine: Any, cls: Class, method: Func, children: set[str], depth: in
         if kind == "expr" and value[0] == "call" and value[2][0] == "attr" and value[2][2][0] == "name" and value[2][2][2] == receiver and depth:
             helper = engine.find_member(cls, value[2][3])
             if type(helper) is Func and helper.node[0] == "def" and len(helper.params) == 1 and helper.module is method.module:
-                yield from _judged(engine, cls, helper, children, depth - 1)
+                yield from _judged(engine, cls, helper, children, set(), depth - 1)
             continue
         conversion = next((n for n in _nodes((value,)) if _converts(engine, method, n) and any(child(a) for a in n[3])), None)
         if conversion is not None:
