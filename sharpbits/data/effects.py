@@ -17,6 +17,8 @@ IMPURE = frozenset({
     "requests.get", "requests.post", "urllib.request.urlopen", "wandb.log", "wandb.init", "mlflow.log_metric", "mlflow.log_metrics",
     "mlflow.log_param", "neptune.log_metric", "swanlab.log",
 })  # fmt: skip
+#: Those that read the environment: what only asks whether a variable says this or that is a switch, and meant to be read once.
+ENVIRONMENT = frozenset({"os.getenv", "os.environ.get", "os.environ"})
 #: Methods of `pathlib.Path` that look at the disk.
 PATH_METHODS = frozenset({
     "exists", "glob", "is_dir", "is_file", "iterdir", "mkdir", "open", "read_bytes", "read_text", "rename", "replace", "rglob", "rmdir", "stat", "touch",

@@ -50,6 +50,7 @@ from .arrays.shapes import indexed
 from .dispatch.pace import Reading, reads_array
 from .dispatch.samples import comes_in
 from .lives.givens import EMPTY
+from .paths import is_asked
 from .state import (
     SPENT,
     Frame,
@@ -439,7 +440,7 @@ class Evaluate:
         if type(value) is Seq and value.items is not None and len(value.items) == 2 and type(value.items[1]) is External:
             self.updates_cut(value.items, index, node, frame)
         result = self.subscript(value, index, node, frame)
-        if self.staged is not None and type(value) is Api and value.name == "os.environ" and not self.abstract:
+        if self.staged is not None and type(value) is Api and value.name == "os.environ" and not self.abstract and not is_asked(frame.body, node[1]):
             self.emit(ev.Effect(self.site(node, frame), self.staged, "impure", value.name))
         if self.differentiating and result is UNKNOWN:
             if value is UNKNOWN and type(index) is Array and index.trace is not None and index.trace.slope is not None:

@@ -107,6 +107,19 @@ def path_to(body: tuple[Node, ...], at: int) -> list[Node]:
     return []
 
 
+def is_asked(body: Any, at: int) -> bool:
+    """Is of the value of node `at`, or of what its methods make of it, only asked whether it is something?"""
+    around = path_to(body, at) if type(body) is tuple and body and type(body[0]) is tuple else []
+    for inner, outer in zip(reversed(around), reversed(around[:-1])):
+        kind = outer[0]
+        if kind in ("cmp", "not", "bool") or (kind in ("if", "ifexp", "while") and outer[2] is inner):
+            return True
+        through = kind == "attr" or (kind == "call" and (outer[2] is inner or (outer[2][0] == "name" and outer[2][2] in ("bool", "int"))))
+        if not through:
+            return False
+    return False
+
+
 def _number(node: Node) -> int:
     return node[1]  # type: ignore[no-any-return]
 

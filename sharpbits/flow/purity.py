@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import events as ev
-from ..data.effects import CONTAINERS, ITERATORS, OPEN_OBJECTS
+from ..data.effects import CONTAINERS, ENVIRONMENT, ITERATORS, OPEN_OBJECTS
 from ..data.keys import VIEWS
 from ..syntax import Node
 from ..values import (
@@ -35,7 +35,7 @@ from ..values import (
     leaves,
 )
 from .keys import Keys, contradict, names_read
-from .paths import Path, assigned_attributes, bindings, changed_for_a_while, children, path_of, statements, targets, walk
+from .paths import Path, assigned_attributes, bindings, changed_for_a_while, children, is_asked, path_of, statements, targets, walk
 from .state import SPENT, Frame, Spent, Use, number_type
 
 #: Classes whose objects may be changed: of others the library says what a write means.
@@ -358,7 +358,7 @@ class Purity(Keys):
         return self.tracer_in(value)
 
     def effect(self, name: str, kind: str, args: tuple[Value, ...], node: Node, frame: Frame) -> None:
-        if self.staged is None or self.abstract or node[0] != "call":
+        if self.staged is None or self.abstract or node[0] != "call" or (name in ENVIRONMENT and is_asked(frame.body, node[1])):
             return
         trace: Trace | None = self.staged
         if kind == "print":
