@@ -574,6 +574,7 @@ class Execute(Compilation):
         states: list[Env] = []
         exhausted = False
         told = False
+        around = len(frame.conditions)
         for where, pattern, names, guard, body in cases:
             frame.env = dict(before)
             tests = pattern[0] == "value" or (pattern[0] == "or" and any(p[0] == "value" for p in pattern[1]))
@@ -589,11 +590,19 @@ class Execute(Compilation):
                 asked = self.eval(guard, frame)
                 self.truth_event(guard, "if", asked, frame, guard)
                 verdict = None if verdict is None or self.truth(asked) is not True else True
+            earlier = len(frame.conditions)
+            constants = _constants(pattern, subject)
+            if len(constants) == 1:
+                frame.conditions.append((constants[0], True))
             if self.block(body, frame):
                 states.append(frame.env)
+            del frame.conditions[earlier:]
             if verdict is True:
                 exhausted = True
                 break
+            if guard is None:
+                frame.conditions += [(test, False) for test in constants]
+        del frame.conditions[around:]
         self.pace.hard, self.pace.some = pace
         if not exhausted:
             states.append(dict(before))
@@ -896,3 +905,12 @@ STATEMENTS: dict[str, Any] = {
     "for": Execute.s_for, "with": Execute.s_with, "try": Execute.s_try, "match": Execute.s_match,
     "def": Execute.s_def, "class": Execute.s_class,
 }  # fmt: skip
+
+
+def _constants(pattern: Node, subject: Node) -> list[Node]:
+    """The comparisons with constants, one of which a `case` asks for."""
+    if pattern[0] == "or":
+        parts = [_constants(part, subject) for part in pattern[1]]
+        return [test for part in parts for test in part] if all(parts) else []
+    given = pattern[1] if pattern[0] == "value" else ("const", subject[1], pattern[1]) if pattern[0] == "singleton" else None
+    return [("cmp", subject[1], subject, (("==", given),))] if given is not None and given[0] == "const" else []

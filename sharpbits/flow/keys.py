@@ -237,7 +237,6 @@ class Keys(Evaluate):
             now = [u for u in before if not u.earlier]
             first = (now or before)[0]
             self.key_reused(use, first, term, bool(not now), frame)
-        use.conditions = use.conditions or tuple(frame.conditions)
         known = uses.get(term)
         if known is None or elsewhere(known, use.conditions):
             uses[term] = use
@@ -455,7 +454,7 @@ class Keys(Evaluate):
             if not self.live(term) or (together and use.how in PLACES) or root(term) in renewed:
                 continue
             if any(contains(term, s) for s in common):
-                self.spend_term(term, Use(self.site(node, frame), use.how, (), use), frame)
+                self.spend_term(term, Use(self.site(node, frame), use.how, tuple(frame.conditions), use), frame)
                 continue
             if any(term != other and contains(term, other) for other in shared_by_all):
                 continue  # told of the key that it is made of
@@ -468,7 +467,7 @@ class Keys(Evaluate):
         before = frame.env.get(SPENT)
         for term, use in first.items():
             if self.live(term):
-                self.spend_term(term, Use(self.site(node, frame), use.how, (), use), frame, before, first)
+                self.spend_term(term, Use(self.site(node, frame), use.how, tuple(frame.conditions), use), frame, before, first)
         return result, spent
 
     def after_loop(self, frame: Frame) -> None:

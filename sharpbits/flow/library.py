@@ -488,7 +488,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             return self.numpy_result(short, args, kwargs, large=holds_large(short, args, kwargs))
         if name.startswith("numpy.random."):
             return self.numpy_draw(short, args, kwargs) or Numpy() if short not in ("seed", "shuffle", "get_state") else NONE
-        if args and all(type(a) is Numpy for a in args) and short in numpy_dispatch_names:
+        if args and short in numpy_dispatch_names and all(type(a) is Numpy or number_type(a) or _of_numbers(a) for a in args) and any(type(a) in (Numpy, Seq) for a in args):
             return self.numpy_result(short, args, kwargs)
         return UNKNOWN
 
@@ -549,7 +549,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             if name in ("item",):
                 return Py("number")
             if name == "tolist":
-                return Seq("list")
+                return _numbers_in(receiver)
             if name in ("copy", "astype", "reshape", "ravel", "flatten", "squeeze", "transpose", "round", "clip", "repeat", "view"):
                 return self.numpy_result("array." + name, (receiver, *args), kwargs, view=name in ("reshape", "ravel", "view", "transpose", "squeeze") and receiver.view)
             return self.numpy_result("array." + name, (receiver, *args), kwargs) if name in facts.ARRAY_METHODS else UNKNOWN
@@ -631,9 +631,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             if trace is not None and node[0] == "call" and name in ("item", "tolist"):
                 self.emit(ev.Convert(self.site(node, frame), self.staged, name, receiver, self.site(node[2], frame) if node[2][0] != "attr" else self.site(node[2][2], frame)))
             self.note("other")
-            if name == "tolist" and receiver.shape is not None and len(receiver.shape) == 1:
-                return Seq("list", None, Py("number"), receiver.shape[0])
-            return Py("number") if name == "item" else Seq("list") if name == "tolist" else UNKNOWN
+            return Py("number") if name == "item" else _numbers_in(receiver) if name == "tolist" else UNKNOWN
         if name not in facts.ARRAY_METHODS:
             self.note("other")
             result: Value = UNKNOWN
@@ -829,6 +827,16 @@ class Library(Inference, Broadcasts, Lending, Primitives):
     def array_like(self, value: Value) -> Value:
         """The same structure with arrays for leaves, as a gradient or an update has it."""
         return self.map_leaves(value, lambda leaf: self.array_result((leaf,), shape_of(leaf), None) if type(leaf) not in (Tree, External) else leaf)
+
+
+def _of_numbers(value: Value) -> bool:
+    """A list or tuple of numbers."""
+    return type(value) is Seq and value.kind in ("list", "tuple") and bool(value.items) and all(number_type(v) for v in value.items or ())
+
+
+def _numbers_in(value: Array | Numpy) -> Seq:
+    """What `tolist` gives: a list of numbers, or of lists."""
+    return Seq("list", None, Py("number"), value.shape[0]) if value.shape is not None and len(value.shape) == 1 else Seq("list")
 
 
 def _partial(index: Value) -> bool:

@@ -78,7 +78,7 @@ class Primitives(Rows):
                     trace = Trace("staged", Why(trace.why.site, trace.why.text, value.trace.why), trace.slope)
                 if trace.kind != "staged":
                     return value if value.trace.slope is trace.slope else Array(sloped(value.trace, trace.slope), value.shape, value.dtype, value.weak, value.maybe, value.made, value.why, value.key)
-                return Array(Trace("staged", trace.why, trace.slope), value.shape, value.dtype, value.weak, value.maybe, made, value.why, value.key)
+                return Array(Trace("staged", trace.why, trace.slope), value.shape, value.dtype, value.weak, value.maybe and value.made != OR_CONCRETE, made, value.why, value.key)
             return Array(trace, value.shape, value.dtype, value.weak, value.maybe and value.made not in ("field", OR_CONCRETE), made, value.why, value.key)
         if kind is Numpy:
             return self.as_jax(value, trace)

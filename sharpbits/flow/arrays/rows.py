@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ...values import NONE, UNKNOWN, Array, Const, Numpy, Seq, Transformed, Value, leaves
+from ...values import NONE, OR_CONCRETE, UNKNOWN, Array, Const, Numpy, Seq, Transformed, Value, leaves
 from ..calls import Calls
 from .types import Shape, canonical
 
@@ -69,7 +69,7 @@ class Rows(Calls):
 
     def row_of_leaf(self, leaf: Value, axis: Axis) -> Value:
         if type(leaf) is Array:
-            return Array(leaf.trace, without_axis(leaf.shape, axis), leaf.dtype, leaf.weak, leaf.maybe)
+            return Array(leaf.trace, without_axis(leaf.shape, axis), leaf.dtype, leaf.weak, leaf.maybe, OR_CONCRETE if leaf.made == OR_CONCRETE else "")
         if type(leaf) is Numpy:
             return Numpy(without_axis(leaf.shape, axis), leaf.dtype, False, leaf.maybe)
         return leaf

@@ -26,3 +26,15 @@ def stretched(row):
 
 
 print(chosen(jnp.ones((2, 3))), positive(jnp.ones((2, 3))), compiled(jnp.ones(3)), stretched(jnp.ones(3)))
+
+
+WEIGHTS = jnp.array([0.1, 0.2, 0.3])
+
+
+@jax.jit
+def rows_of_a_constant(x):
+    # The reshaped constant may be concrete; its rows in the body are not.
+    return x + jax.lax.map(lambda row: np.sin(row), jnp.reshape(WEIGHTS, 3))  #! SB306
+
+
+rows_of_a_constant(1.0)
