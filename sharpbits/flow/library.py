@@ -489,7 +489,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         if name.startswith("numpy.random."):
             return self.numpy_draw(short, args, kwargs) or Numpy() if short not in ("seed", "shuffle", "get_state") else NONE
         if args and short in numpy_dispatch_names and all(type(a) is Numpy or number_type(a) or _of_numbers(a) for a in args) and any(type(a) in (Numpy, Seq) for a in args):
-            return self.numpy_result(short, args, kwargs)
+            return self.numpy_result(short, tuple([Numpy((len(a.items or ()),)) if type(a) is Seq else a for a in args]), kwargs)
         return UNKNOWN
 
     def numpy_draw(self, short: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> Numpy | None:

@@ -378,7 +378,7 @@ class Primitives(Rows):
             return UNKNOWN
         if row.returns == "tree" or row.refs:
             return Tree(outer) if outer is not None else UNKNOWN
-        outcome = self.outside(result, outer, not row.filtered, row.kind == "staged")
+        outcome = self.outside(result, outer, not row.filtered, row.kind == "staged" or row.kind == "batched" and not made_by(result.trace, value.site))
         return self.mapped_result(value, args, kwargs, outcome) if row.axes else self.shapeless(outcome) if spread else outcome
 
     def donated_arguments(self, value: Transformed, args: tuple[Value, ...], kwargs: dict[str, Value], result: Value, node: Node, frame: Frame) -> None:
@@ -1051,6 +1051,14 @@ PRIMITIVES: dict[str, Any] = {
     "jax.lax.axis_index": Primitives.p_index, "jax.experimental.pallas.program_id": Primitives.p_index,
     "jax.experimental.pallas.num_programs_": Primitives.p_index,
 }  # fmt: skip
+
+
+def made_by(trace: Trace | None, site: Site) -> bool:
+    """Is the transformation at `site` a reason for the trace?"""
+    step = trace.why if trace is not None else None
+    while step is not None and step.site != site:
+        step = step.parent
+    return step is not None or trace is None
 
 
 def hides_static(cls: Class) -> bool:
