@@ -15,6 +15,8 @@ ALTERNATIVES = frozenset({"jax.numpy.where", "jax.lax.select", "jax.lax.select_n
 PLACES = frozenset({"choice", "permutation", "randint", "shuffle"})
 #: Functions that need a key and draw nothing: they give shapes, zeros to all who do not initialize by chance, or it is what a dict has not got.
 IDLE_KEYS = frozenset({"initialize_carry", "initial_state", "eval_shape", "get"})
+#: Arguments that say that a module is not trained: nothing is dropped then.
+MODES = {"train": False, "training": False, "is_training": False, "deterministic": True}
 #: Functions of `jax.random` that make keys of a key.
 DERIVE = frozenset({"split", "fold_in", "clone"})
 #: Names that show, where their first argument is a name, that it is a key.

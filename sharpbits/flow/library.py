@@ -6,6 +6,7 @@ A call that nothing is known of gives `UNKNOWN`, and its function arguments may 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from .. import events as ev
@@ -16,7 +17,7 @@ from ..data.backend import CLOCKS, GROWING, STARTS_BACKEND, TIMERS, WAITING_METH
 from ..data.ecosystem import ARRAYS, HOST_ENVIRONMENTS, SCALARS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PATH_METHODS, PRINTS
 from ..data.gradients import CHOOSING
-from ..data.keys import ALTERNATIVES, HOST_GENERATORS, HOST_RANDOM, IDLE_KEYS, INITIALIZERS
+from ..data.keys import ALTERNATIVES, HOST_GENERATORS, HOST_RANDOM, IDLE_KEYS, INITIALIZERS, MODES
 from ..data.lifecycle import PARAMETERS
 from ..data.precision import CLOSE
 from ..data.startup import CALLS as STARTUP_CALLS
@@ -100,7 +101,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 args.append(EXPRESSIONS[part[0]](self, part, frame))
         kwargs: dict[str, Value] = {}
         for name, part in keyword_nodes:
-            value = EXPRESSIONS[part[0]](self, part, frame) if name != "rngs" else self.generators(part, frame)
+            value = EXPRESSIONS[part[0]](self, part, frame) if name != "rngs" else self.generators(part, keyword_nodes, frame)
             if name is not None:
                 kwargs[name] = value
             elif type(value) is Mapping and value.items is not None and all(type(k) is str for k, _ in value.items):
@@ -142,9 +143,10 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             self.callee = (at, func, args, kwargs, starred)
         return result
 
-    def generators(self, node: Node, frame: Frame) -> Value:
-        """`rngs={"params": …}`: where a module is applied, its parameters are there, and nobody draws them."""
-        idle = node[0] == "dict" and len(node[2]) == 1 and node[2][0][0] is not None and node[2][0][0][2] == "params"
+    def generators(self, node: Node, keywords: Sequence[tuple[str | None, Node]], frame: Frame) -> Value:
+        """`rngs={"params": …}`: where a module is applied, its parameters are there, and nobody draws them; nor a dropout mask where `train=False`."""
+        unused = {"params", "dropout"} if any(name in MODES and part[0] == "const" and part[2] is MODES[name] for name, part in keywords) else {"params"}
+        idle = node[0] == "dict" and bool(node[2]) and all(key is not None and key[0] == "const" and key[2] in unused for key, _ in node[2])
         self.filling += idle
         value = self.eval(node, frame)
         self.filling -= idle
