@@ -8,9 +8,10 @@
 | a constant gradient | under `vmap` the gradient of a linear function is no tracer | with gradients that keep their argument, JAX raises at the row |
 | unchanged lanes | `vmap` of a function that hands back a constant as it was given gives that constant, no tracer | with lanes that are computed, JAX raises at the row |
 | one turn | a loop whose length comes from a table has one turn, and the linter speaks of the second | with loops of two turns at least, JAX raises at the row |
+| an untouched carry | under `grad`, what a `scan` carries without touching what is differentiated is no tracer | with carries that touch what is scanned, JAX raises at the row |
 
-The last three are the only kinds of a false alarm that are accepted: a function that is linear in what it is differentiated by is not
-worth a gradient, one that hands back its argument no `vmap`, and one turn no loop. (That `x in [x, y]` and `(x, 1) == (x, 2)` ask identity before equality is known to the judge: such rows
+The last four are the only kinds of a false alarm that are accepted: a function that is linear in what it is differentiated by is not
+worth a gradient, one that hands back its argument no `vmap`, one turn no loop, and a carry that takes nothing in no `scan`. (That `x in [x, y]` and `(x, 1) == (x, 2)` ask identity before equality is known to the judge: such rows
 are not clean.)
 """
 
@@ -30,7 +31,7 @@ from sharpbits import lint_text
 
 from .judge import FILENAME, UNSTEADY, Disagreement, Recorder
 
-KINDS = ("by luck", "a later turn", "by the path", "a constant gradient", "unchanged lanes", "one turn")
+KINDS = ("by luck", "a later turn", "by the path", "a constant gradient", "unchanged lanes", "one turn", "an untouched carry")
 
 
 def explain(text: str, d: Disagreement) -> str | None:
@@ -39,6 +40,8 @@ def explain(text: str, d: Disagreement) -> str | None:
         for kind, name, instead in (("a constant gradient", "jax.grad(", _steady_grad), ("unchanged lanes", "jax.vmap(", _computed_lanes)):
             if name in text and _raises_with(text, d, name, instead):
                 return kind
+        if "lax.scan(" in text and _raises_with(text.replace("jax.lax.scan(", "lax.scan("), d, "lax.scan(", _touching_scan):
+            return "an untouched carry"
         return "one turn" if "range(" in text and _raises_with(text, d, "in range(", _two_turns, "in ") else None
     if d.kind != "missed":
         return None
@@ -90,7 +93,7 @@ def _later_turn(text: str, row: int) -> bool:
     return False
 
 
-# --- a constant gradient, unchanged lanes, one turn --------------------------------------------------------------------
+# --- what is differentiated, mapped or scanned, and changes nothing ----------------------------------------------------
 
 
 def _steady_grad(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -106,6 +109,13 @@ def _computed_lanes(function: Callable[..., Any], **axes: Any) -> Callable[..., 
     """`jax.vmap` whose results are computed, also those that are handed back as they came."""
     mapped = jax.vmap(function, **axes)
     return lambda *args: jax.tree.map(lambda x: x + 0, mapped(*args))
+
+
+def _touching_scan(body: Callable[..., Any], init: Any, xs: Any = None, **settings: Any) -> Any:
+    """`lax.scan` whose results are computed with all that is scanned."""
+    out = jax.lax.scan(body, init, xs, **settings)
+    touched = sum(0 * leaf.sum() for leaf in jax.tree.leaves(xs) if hasattr(leaf, "sum"))
+    return jax.tree.map(lambda leaf: leaf + touched, out)
 
 
 def _two_turns(stop: int) -> range:

@@ -236,6 +236,15 @@ def test_loops_of_one_turn_are_recognised_and_longer_ones_are_not():
     assert explain(there, found) is None
 
 
+def test_untouched_carries_are_recognised_and_others_are_not():
+    text = f"{HEAD}def f(x):\n    y, _ = jax.lax.scan(lambda c, row: (c, row), 0.5, x)\n    float(y)\n    return 1.0\nout = jax.grad(f)(W)\n"
+    (found,) = disagreements(text, run(text), [finding("SB305", 7)])
+    assert explain(text, found) == "an untouched carry"
+    there = text.replace("0.5, x)", "0.5, W)")
+    (found,) = disagreements(there, run(there), [finding("SB305", 7)])
+    assert explain(there, found) is None
+
+
 def test_silence_where_the_linter_ought_to_speak_is_not_explained():
     """Nothing is cut out of `SHARP`, and its row runs once."""
     text = SHARP.replace("jax.jit(f)", "vars(jax)['jit'](f)")
