@@ -204,7 +204,8 @@ def test_other_libraries_agree_with_the_table() -> None:
 def test_flax_optimizer_wants_to_know_what_it_optimizes() -> None:
     from flax import nnx
 
-    with pytest.raises(TypeError, match="wrt"):
+    # Before Flax 0.11, on Python 3.10, it takes all of the model, and fails here for the optimiser that is None.
+    with pytest.raises(TypeError, match="wrt") if hasattr(nnx, "Pytree") else pytest.raises(AttributeError, match="init"):
         nnx.Optimizer(nnx.Linear(1, 1, rngs=nnx.Rngs(0)), None)  # type: ignore[arg-type, call-arg]
     assert codes("from flax import nnx\n\nx = nnx.Optimizer(m, tx)\n", "newest") == ["SB902"]
     assert codes("from flax import nnx\n\nx = nnx.Optimizer(m, tx, wrt=nnx.Param), nnx.Optimizer(m, **kw)\n", "newest") == []
