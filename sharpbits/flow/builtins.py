@@ -65,8 +65,9 @@ def _range(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> V
             trace = concrete_fails(Array(value.trace))
         if trace is not None:
             self.emit(ev.Size(self.site(node, frame), self.staged, "range", Array(trace), "`range`"))
-    if 0 < len(args) < 4 and all(type(a) is Const and type(a.value) is int and abs(a.value) < _LARGEST for a in args) and 0 not in [a.value for a in args[2:]]:  # type: ignore[attr-defined]
-        numbers = range(*[a.value for a in args])  # type: ignore[attr-defined]
+    bounds = [a.value for a in args if isinstance(a, Const) and type(a.value) is int and abs(a.value) < _LARGEST]
+    if 0 < len(bounds) == len(args) < 4 and 0 not in bounds[2:]:
+        numbers = range(*bounds)
         if len(numbers) <= 8:
             return Seq("range", tuple([Const(i) for i in numbers]))
         return Seq("range", None, Py("int", None, Round()), len(numbers))

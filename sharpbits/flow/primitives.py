@@ -914,7 +914,12 @@ class Primitives(Rows):
 
     def any_leaf(self, tree: Value) -> Value:
         found: list[Value] = []
-        self.map_leaves(tree, lambda leaf: found.append(Array(leaf.trace) if type(leaf) is Tree else UNKNOWN if type(leaf) is External else leaf) or leaf)  # type: ignore[func-returns-value]
+
+        def take(leaf: Value) -> Value:
+            found.append(Array(leaf.trace) if type(leaf) is Tree else UNKNOWN if type(leaf) is External else leaf)
+            return leaf
+
+        self.map_leaves(tree, take)
         return without_keys(join_all(found)) if found else UNKNOWN
 
     def p_tree_leaves(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:

@@ -135,8 +135,10 @@ def _raises_with(text: str, d: Disagreement, name: str, instead: Callable[..., A
 class _Cut(ast.NodeTransformer):
     """Takes away the branches that a run did not take."""
 
-    def __init__(self, record: Recorder) -> None:
+    def __init__(self, record: Recorder, kept: ast.stmt | None) -> None:
         self.record = record
+        #: The `if` whose own test raised took neither branch, and stays.
+        self.kept = kept
 
     def ran(self, block: list[ast.stmt]) -> bool:
         return bool(block) and block[0].lineno in self.record.started
@@ -144,6 +146,8 @@ class _Cut(ast.NodeTransformer):
     def visit_If(self, node: ast.If) -> Any:
         then, other = self.ran(node.body), self.ran(node.orelse)
         self.generic_visit(node)
+        if node is self.kept:
+            return node
         if then and not other:
             return [ast.copy_location(ast.Expr(node.test), node), *node.body]
         if not then and (other or not node.orelse):
@@ -175,9 +179,7 @@ def _by_the_path(text: str, d: Disagreement) -> bool:
         this = tree.body[number]
         tree.body = [s for s in tree.body if s is this or s not in calls]
         place = next((n for n in ast.walk(tree) if isinstance(n, ast.stmt) and n.lineno == d.row), None)
-        raises_itself = isinstance(place, ast.If)
-        cut = _Cut(recorder)
-        tree = cut.visit(tree) if not raises_itself else _keeping(cut, tree, place)
+        tree = _Cut(recorder, place).visit(tree)
         again = ast.unparse(ast.fix_missing_locations(tree))
         row = next((b.lineno for a, b in zip(ast.walk(tree), ast.walk(ast.parse(again))) if a is place and isinstance(b, ast.stmt)), 0)
         codes = {f.code for f in lint_text(again, FILENAME) if f.location.row == row}
@@ -185,12 +187,3 @@ def _by_the_path(text: str, d: Disagreement) -> bool:
             return True
         tree = ast.parse(text)
     return False
-
-
-def _keeping(cut: _Cut, tree: ast.Module, place: ast.stmt | None) -> ast.Module:
-    """The `if` whose own test raised took neither branch, and stays."""
-    original = cut.visit_If
-    cut.visit_If = lambda node: cut.generic_visit(node) if node is place else original(node)  # type: ignore[method-assign,assignment]
-    out = cut.visit(tree)
-    assert isinstance(out, ast.Module)
-    return out

@@ -209,39 +209,30 @@ def test_each_kind_of_silence_is_recognised(kind, body, call):
     assert explain(text, found) == kind
 
 
-def test_a_constant_gradient_is_recognised_and_another_is_not():
-    text = f"{HEAD}def f(x):\n    assert jax.grad(lambda y: y)(x) > 0\n    return x\nout = jax.vmap(f)(W)\n"
-    (found,) = disagreements(text, run(text), [finding("SB304", 6)])
-    assert explain(text, found) == "a constant gradient"
-    there = text.replace("vmap(f)(W)", "grad(f)(1.0)")
-    (found,) = disagreements(there, run(there), [finding("SB304", 6)])
-    assert explain(there, found) is None
-
-
-def test_unchanged_lanes_are_recognised_and_computed_ones_are_not():
-    text = f"{HEAD}def f(x):\n    return np.multiply(jax.vmap(lambda a: a)(W), x.shape)\nout = jax.jit(f)(W)\n"
-    (found,) = disagreements(text, run(text), [finding("SB306", 6)])
-    assert explain(text, found) == "unchanged lanes"
-    there = text.replace("lambda a: a)(W)", "lambda a: a)(np.ones(3)).size")
-    (found,) = disagreements(there, run(there), [finding("SB306", 6)])
-    assert explain(there, found) is None
-
-
-def test_loops_of_one_turn_are_recognised_and_longer_ones_are_not():
-    text = f"{HEAD}TABLE = [1]\ndef f(x):\n    y = 0.5\n    for i in range(TABLE[0]):\n        float(y)\n        y = x\nout = jax.jit(f)(1.0)\n"
-    (found,) = disagreements(text, run(text), [finding("SB305", 9)])
-    assert explain(text, found) == "one turn"
-    there = text.replace("y = x", "y = 1.0")
-    (found,) = disagreements(there, run(there), [finding("SB305", 9)])
-    assert explain(there, found) is None
-
-
-def test_untouched_carries_are_recognised_and_others_are_not():
-    text = f"{HEAD}def f(x):\n    y, _ = jax.lax.scan(lambda c, row: (c, row), 0.5, x)\n    float(y)\n    return 1.0\nout = jax.grad(f)(W)\n"
-    (found,) = disagreements(text, run(text), [finding("SB305", 7)])
-    assert explain(text, found) == "an untouched carry"
-    there = text.replace("0.5, x)", "0.5, W)")
-    (found,) = disagreements(there, run(there), [finding("SB305", 7)])
+@pytest.mark.parametrize(
+    ("kind", "code", "row", "text", "before", "after"),
+    [
+        ("a constant gradient", "SB304", 6, "def f(x):\n    assert jax.grad(lambda y: y)(x) > 0\n    return x\nout = jax.vmap(f)(W)\n", "vmap(f)(W)", "grad(f)(1.0)"),
+        (
+            "unchanged lanes", "SB306", 6, "def f(x):\n    return np.multiply(jax.vmap(lambda a: a)(W), x.shape)\nout = jax.jit(f)(W)\n",
+            "lambda a: a)(W)", "lambda a: a)(np.ones(3)).size",
+        ),
+        (
+            "one turn", "SB305", 9, "TABLE = [1]\ndef f(x):\n    y = 0.5\n    for i in range(TABLE[0]):\n        float(y)\n        y = x\nout = jax.jit(f)(1.0)\n",
+            "y = x", "y = 1.0",
+        ),
+        (
+            "an untouched carry", "SB305", 7,
+            "def f(x):\n    y, _ = jax.lax.scan(lambda c, row: (c, row), 0.5, x)\n    float(y)\n    return 1.0\nout = jax.grad(f)(W)\n", "0.5, x)", "0.5, W)",
+        ),
+    ],
+)  # fmt: skip
+def test_each_kind_of_accepted_report_is_recognised_and_another_is_not(kind, code, row, text, before, after):
+    text = HEAD + text
+    (found,) = disagreements(text, run(text), [finding(code, row)])
+    assert explain(text, found) == kind
+    there = text.replace(before, after)
+    (found,) = disagreements(there, run(there), [finding(code, row)])
     assert explain(there, found) is None
 
 

@@ -195,7 +195,7 @@ class Rounds(Signatures):
         own = frame.function is not None and type(receiver) is Instance and path[2][0] == "name" and frame.env.get(path[2][2]) is receiver
         if not own or frame.rounds or frame.name in ("__init__", "__post_init__") or not any(s[0] == "expr" and s[2] is node for s in frame.body or ()):
             return False
-        methods = [s for cls in self.mro(receiver.cls) for s in cls.node[5] if s[0] == "def" and s[3] and not s[2].startswith(("__init__", "__post_init__", "reset"))]  # type: ignore[union-attr]
+        methods = [s for cls in self.mro(receiver.cls) if cls.node is not None for s in cls.node[5] if s[0] == "def" and s[3] and not s[2].startswith(("__init__", "__post_init__", "reset"))]
         return not any(_renews(statement, (method[3][0][0], path[3])) for method in methods for statement in method[4])
 
     def cut_in_rounds(self, value: Array | Numpy, index: Value, result: Any, node: Node, frame: Frame) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ... import events as ev
 from ...data.startup import AT_FIRST_USE, AT_IMPORT, ENTRIES, FUNCTIONS, IMPORTERS, OPTIONS, PROCESSES
+from ...project import Module
 from ...syntax import Node
 from ...values import Const, Mapping, Site, Value
 from ..evaluate import Evaluate
@@ -29,7 +30,7 @@ class Startup(Evaluate):
     #: Settings of a function that nobody calls, in which JAX may compute: reported when it does.
     pending: list[tuple[ev.LateSetting, Frame]]
 
-    def import_seen(self, dotted: str, module: object, frame: Frame) -> None:
+    def import_seen(self, dotted: str, module: Module | None, frame: Frame) -> None:
         """An import in the body of a module."""
         if frame.parent is not None:
             return
@@ -37,11 +38,11 @@ class Startup(Evaluate):
             if dotted.split(".")[0] in IMPORTERS:
                 self.imported.add(frame.module.path)
             return
-        if any(not level and name.split(".")[0] in IMPORTERS for level, name in module.imports):  # type: ignore[attr-defined]
+        if any(not level and name.split(".")[0] in IMPORTERS for level, name in module.imports):
             self.imported.add(frame.module.path)
-        if module.path in self.at_import:  # type: ignore[attr-defined]
-            if self.at_import[module.path][0] > self.jax_runs:  # type: ignore[attr-defined]
-                self.jax_runs, self.began = self.at_import[module.path]  # type: ignore[attr-defined]
+        if module.path in self.at_import:
+            if self.at_import[module.path][0] > self.jax_runs:
+                self.jax_runs, self.began = self.at_import[module.path]
             self.at_import[frame.module.path] = self.jax_runs, self.began
 
     def startup_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:

@@ -8,7 +8,6 @@ from ...values import NONE, Array, Const, Seq, Trace, Tree, Value, concrete_fail
 from ._types import dtype_class
 
 _MESSAGE = "the shape of the result depends on traced values"
-_METHODS = {"nonzero": "size", "repeat": "total_repeat_length", "compress": "size"}
 
 
 @rule("SB308", "data-dependent-shape", events=(Call, Index, Method), fix="safe", proof="raises NonConcreteBooleanIndexError")
@@ -20,9 +19,7 @@ def data_dependent_shape(event: Call | Index | Method) -> Report | None:
     Fix safety: `x.at[mask].set(v)` becomes `jnp.where(mask, v, x)` for a scalar `v` that keeps the dtype of `x`. A mask
     of fewer dimensions than `x` would be broadcast the other way round: it is left alone where both are known.
     """
-    if isinstance(event, Index):
-        return _mask(event)
-    return _method(event) if isinstance(event, Method) else _function(event)
+    return _mask(event) if isinstance(event, Index) else _counted(event)
 
 
 def _mask(event: Index) -> Report | None:
@@ -52,43 +49,32 @@ def _keeps(array: Array, mask: Array, new: Value) -> bool:
     return dtype_class(array.dtype) not in narrow
 
 
-def _method(event: Method) -> Report | None:
-    keyword = _METHODS.get(event.name)
-    if keyword is None or event.kwargs.get(keyword, NONE) != NONE:
+def _counted(event: Call | Method) -> Report | None:
+    """A function, or the method of that name, that gives as many elements as values say."""
+    method = isinstance(event, Method)
+    name = f"jax.numpy.{event.name}" if isinstance(event, Method) else event.name
+    keyword = JNP_NEEDS_SIZE.get(name)
+    if not keyword or event.kwargs.get(keyword, NONE) != NONE:
         return None
-    asked = event.receiver
-    if event.name != "nonzero":
-        name = "repeats" if event.name == "repeat" else "condition"
-        asked = event.args[0] if event.args else event.kwargs.get(name, NONE)
-    trace = concrete_fails(asked) if type(event.receiver) is Array and not event.receiver.maybe else None
+    short = name.rsplit(".", 1)[-1]
+    if isinstance(event, Method):
+        if type(event.receiver) is not Array or event.receiver.maybe:
+            return None
+        values: tuple[Value, ...] = (*event.args[:1], event.kwargs.get(COUNTING[short][1], NONE)) if short in COUNTING else (event.receiver,)
+    elif event.starred or (short == "where" and (len(event.args) != 1 or "x" in event.kwargs)) or (short.startswith("segment_") and len(event.args) > 2):
+        return None
+    elif short in COUNTING:
+        place, parameter = COUNTING[short]
+        values = (*event.args[place : place + 1], event.kwargs.get(parameter, NONE))
+    else:
+        values = (*event.args, *event.kwargs.values())
+    # Under a staged trace even a NumPy array becomes a tracer on its way into a function; only `repeat` looks at it before.
+    trace = next((t for v in values if (t := _decides(v)) is not None), event.staged if short != "repeat" and not method else None)
     if trace is None:
         return None
-    return Report(event.site, f"`.{event.name}()` without `{keyword}`: {_MESSAGE}", _help(keyword), trace)
-
-
-def _function(event: Call) -> Report | None:
-    keyword = JNP_NEEDS_SIZE.get(event.name)
-    if not keyword or event.starred or event.kwargs.get(keyword, NONE) != NONE:
-        return None
-    short = event.name.rsplit(".", 1)[-1]
-    if short == "where" and (len(event.args) != 1 or "x" in event.kwargs):
-        return None
-    if short.startswith("segment_") and len(event.args) > 2:
-        return None
-    values: tuple[Value, ...] = (*event.args, *event.kwargs.values())
-    if short in COUNTING:
-        place, name = COUNTING[short]
-        values = (*event.args[place : place + 1], event.kwargs.get(name, NONE))
-    # Under a staged trace even a NumPy array becomes a tracer on its way in; only `repeat` looks at it before.
-    trace = next((t for v in values if (t := _decides(v)) is not None), event.staged if short != "repeat" else None)
-    if trace is None:
-        return None
-    shown = event.name.replace("jax.numpy", "jnp")
-    return Report(event.site, f"`{shown}` without `{keyword}`: {_MESSAGE}", _help(keyword), trace)
-
-
-def _help(keyword: str) -> str:
-    return f"give `{keyword}=`" + (" and `fill_value=`" if keyword == "size" else "")
+    shown = f".{short}()" if method else name.replace("jax.numpy", "jnp")
+    help_ = f"give `{keyword}=`" + (" and `fill_value=`" if keyword == "size" else "")
+    return Report(event.site, f"`{shown}` without `{keyword}`: {_MESSAGE}", help_, trace)
 
 
 def _decides(value: Value) -> Trace | None:
