@@ -155,6 +155,31 @@ def targets(target: Node) -> Iterator[str]:
         yield from targets(target[2])
 
 
+def bound(node: Node) -> Iterator[Node]:
+    """The targets that a statement or `:=` binds or deletes, those of a tuple one by one; `x += y` may leave the object what it is, and is none."""
+    kind = node[0]
+    if kind == "assign":
+        stack = [*node[2]]
+    elif kind == "with":
+        stack = [target for _, target in node[2] if target is not None]
+    else:
+        stack = [node[2]] if kind in ("ann", "for", "walrus", "del") else []
+    while stack:
+        target = stack.pop()
+        if target[0] in ("tuple", "list"):
+            stack += target[2]
+        elif target[0] == "star":
+            stack.append(target[2])
+        else:
+            yield target
+
+
+def holds_path(target: Node, path: Path) -> bool:
+    """Is the target the variable, or an object that it is an attribute of?"""
+    mine = path_of(target)
+    return mine is not None and mine == path[: len(mine)]
+
+
 def bindings(body: Any) -> dict[str, list[Node | None]]:
     """Names that statements bind, nested blocks too, and to which expression or `def`; None for parts of one."""
     found: dict[str, list[Node | None]] = {}

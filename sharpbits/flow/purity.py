@@ -35,7 +35,7 @@ from ..values import (
     leaves,
 )
 from .keys import Keys, contradict, names_read
-from .paths import Path, assigned_attributes, bindings, changed_for_a_while, children, is_asked, path_of, statements, targets, walk
+from .paths import Path, assigned_attributes, bindings, bound, changed_for_a_while, children, is_asked, path_of, statements, targets, walk
 from .state import SPENT, Frame, Spent, Use, number_type
 
 #: Classes whose objects may be changed: of others the library says what a write means.
@@ -426,21 +426,20 @@ def is_statement(call: Node, body: Any) -> bool:
 
 def other_names(name: str, call: Node, body: Sequence[Node]) -> list[str]:
     """Names that were set to a variable before the call, and neither of them to anything else since."""
-    bound: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = {}
     same: list[tuple[str, int]] = []
     here = 0
     for node in statements(body):
         kind, at = node[:2]
         if at < call[1]:
             here = max(here, at)
-        given = node[2] if kind == "assign" else [t for _, t in node[2] if t] if kind == "with" else [node[3]] if kind == "aug" else [node[2]] if kind in ("ann", "for") else []
-        for target in given:
-            for other in targets(target):
-                bound.setdefault(other, []).append(at)
-            if kind == "assign" and target[0] == "name" and node[3] == ("name", node[3][1], name):
-                same.append((target[2], at))
-    since = bound.get(name, [])
-    return [other for other, at in same if at < here and bound[other] == [at] and not any(at < place < here for place in since)]
+        for target in [node[3]] if kind == "aug" else bound(node):
+            if target[0] == "name":
+                places.setdefault(target[2], []).append(at)
+                if kind == "assign" and target in node[2] and node[3] == ("name", node[3][1], name):
+                    same.append((target[2], at))
+    since = places.get(name, [])
+    return [other for other, at in same if at < here and places[other] == [at] and not any(at < place < here for place in since)]
 
 
 def is_used_after(at: int, name: str, item: Any, body: Any) -> bool:

@@ -15,7 +15,7 @@ from ...syntax import Node
 from ...values import NONE, Const, Func, Numpy, Site, Value
 from ..dispatch.compilation import argument_nodes
 from ..evaluate import Evaluate
-from ..paths import Path, bindings, path_of, path_to, statements, targets, walk
+from ..paths import Path, bindings, bound, holds_path, path_of, path_to, statements, targets, walk
 from ..state import Frame
 from .types import dtype_of, narrow
 
@@ -163,15 +163,7 @@ def _writes(statement: Node, path: Path) -> bool:
 
 def _binds(statement: Node, path: Path) -> bool:
     """Is the variable, or the object that it is an attribute of, bound anew?"""
-    if statement[0] == "assign":
-        found = [t for target in statement[2] for t in (target[2] if target[0] in ("tuple", "list") else (target,))]
-    elif statement[0] in ("ann", "for"):
-        found = list(statement[2][2]) if statement[2][0] in ("tuple", "list") else [statement[2]]
-    elif statement[0] == "with":
-        found = [target for _, target in statement[2] if target is not None]
-    else:
-        return False
-    return any((bound := path_of(target)) is not None and bound == path[: len(bound)] for target in found)
+    return any(holds_path(target, path) for target in bound(statement))
 
 
 def _reads(statement: Any, names: set[str]) -> bool:

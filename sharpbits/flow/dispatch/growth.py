@@ -13,7 +13,7 @@ from ... import events as ev
 from ...syntax import Node
 from ...values import Array, Const, Func, Instance, Seq, Site, Value
 from ..evaluate import Evaluate
-from ..paths import Path, children, path_of, path_to, walk
+from ..paths import Path, bound, children, holds_path, path_of, path_to, walk
 from ..state import Frame
 from .compilation import argument_nodes
 from .identity import key_of_function, many_calls
@@ -152,29 +152,15 @@ def others(body: Any, path: Path, at: int, around: Any) -> bool:
             kind = part[0]
             if kind == "assign" and part[3][0] == "name" and part[3][2] == alias:
                 continue
-            if kind == "assign":
-                bound = part[2]
-            elif kind in ("aug", "for", "ann", "walrus", "del"):
-                bound = (part[3] if kind == "aug" else part[2],)
-            elif kind == "with":
-                bound = tuple(target for _, target in part[2] if target is not None)
-            else:
+            changed = [part[3]] if kind == "aug" else [*bound(part)]
+            if not changed:
                 continue
             holds = any(p[1] == at for p in walk(part))
-            if holds and kind == "assign" and bound[0][0] == "name":
-                alias = bound[0][2]
-            if any(_binds(target, path) for target in bound) and not holds and not _first(part, around):
+            if holds and kind == "assign" and part[2][0][0] == "name":
+                alias = part[2][0][2]
+            if any(holds_path(target, path) for target in changed) and not holds and not _first(part, around):
                 return True
     return False
-
-
-def _binds(target: Node, path: Path) -> bool:
-    if target[0] in ("tuple", "list"):
-        return any(_binds(t, path) for t in target[2])
-    if target[0] == "star":
-        return _binds(target[2], path)
-    mine = path_of(target)
-    return mine is not None and mine == path[: len(mine)]
 
 
 def _first(statement: Node, around: Any) -> bool:

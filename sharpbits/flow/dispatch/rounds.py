@@ -17,7 +17,7 @@ from ... import events as ev
 from ...data.arrays import BINARY, FLOAT_UNARY, SAME_UNARY
 from ...syntax import Node
 from ...values import NONE, Array, Const, External, Func, Instance, Mapping, Numpy, Partial, Py, Round, Seq, Slice, Transformed, Value
-from ..paths import LOOPS, Path, bindings, path_of, path_to, walk
+from ..paths import LOOPS, Path, bindings, bound, path_of, path_to, walk
 from ..state import Env, Frame, number_type
 from .compilation import argument_nodes
 from .identity import function_name, key_of_function
@@ -192,8 +192,9 @@ class Rounds(Signatures):
     def object_grows(self, path: Node, node: Node, frame: Frame) -> bool:
         """Does each call of this method add to the list, and nothing in the class take anything away, but what makes or resets the object?"""
         receiver = frame.receiver
-        own = frame.function is not None and type(receiver) is Instance and path[2][0] == "name" and frame.env.get(path[2][2]) is receiver
-        if not own or frame.rounds or frame.name in ("__init__", "__post_init__") or not any(s[0] == "expr" and s[2] is node for s in frame.body or ()):
+        if type(receiver) is not Instance or frame.function is None or path[2][0] != "name" or frame.env.get(path[2][2]) is not receiver:
+            return False
+        if frame.rounds or frame.name in ("__init__", "__post_init__") or not any(s[0] == "expr" and s[2] is node for s in frame.body or ()):
             return False
         methods = [s for cls in self.mro(receiver.cls) if cls.node is not None for s in cls.node[5] if s[0] == "def" and s[3] and not s[2].startswith(("__init__", "__post_init__", "reset"))]
         return not any(_renews(statement, (method[3][0][0], path[3])) for method in methods for statement in method[4])
@@ -552,20 +553,14 @@ def _renews(statement: Node, path: Path) -> bool:
     """Is the list bound anew, or does it lose items, somewhere in the statement?"""
     for part in walk(statement):
         kind = part[0]
-        if kind in ("assign", "ann", "for", "walrus", "del", "with", "global", "nonlocal"):
-            bound = part[2] if kind == "assign" else tuple(t for _, t in part[2] if t is not None) if kind == "with" else () if kind in ("global", "nonlocal") else (part[2],)
-            if any(_touches(target, path) for target in bound):
-                return True
-        elif kind == "call" and part[2][0] == "attr" and part[2][3] in _SHRINKS and path_of(part[2][2]) == path:
+        if any(_touches(target, path) for target in bound(part)):
+            return True
+        if kind == "call" and part[2][0] == "attr" and part[2][3] in _SHRINKS and path_of(part[2][2]) == path:
             return True
     return False
 
 
 def _touches(target: Node, path: Path) -> bool:
-    if target[0] in ("tuple", "list"):
-        return any(_touches(t, path) for t in target[2])
-    if target[0] == "star":
-        return _touches(target[2], path)
     if target[0] == "sub" and target[3][0] != "slice":
         return False  # one of its elements
     return path_of(target[2] if target[0] == "sub" else target) == path
