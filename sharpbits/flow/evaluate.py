@@ -50,7 +50,7 @@ from .arrays.shapes import indexed
 from .dispatch.pace import Reading, reads_array
 from .dispatch.samples import comes_in
 from .lives.givens import EMPTY
-from .paths import is_asked
+from .paths import is_asked, variable
 from .state import (
     SPENT,
     Frame,
@@ -197,6 +197,8 @@ class Evaluate:
             return value.items
         if type(value) is Instance and value.cls.kind == "namedtuple":
             return tuple([value.attrs.get(name, UNKNOWN) for name in value.cls.fields])
+        if type(value) is Array and value.dtype == "key":
+            return self.unpacked_keys(value, 0, 0)  # type: ignore[no-any-return]
         return None
 
     def e_dict(self, node: Node, frame: Frame) -> Value:
@@ -341,12 +343,17 @@ class Evaluate:
 
     def e_attr(self, node: Node, frame: Frame) -> Value:
         _, _, inner, name = node
-        if name in AFTER_DONATION and inner[0] == "name" and inner[2] in frame.donated:
-            return self.attribute(self.lookup(inner[2], frame), name, node, frame)
+        if frame.donated and name in AFTER_DONATION and variable(inner) in frame.donated:
+            return self.attribute(self.quiet(inner, frame), name, node, frame)
         value = EXPRESSIONS[inner[0]](self, inner, frame)
         if type(value) is Api:
             return self.api_attribute(value.name, name)  # type: ignore[no-any-return]
-        return self.attribute(value, name, node, frame)
+        found: Value = self.attribute(value, name, node, frame)
+        if self.reading:
+            self.attribute_read(value, found, node, frame)
+        if frame.donated and variable(node) in frame.donated:
+            self.donated_read(variable(node), node, frame)
+        return found
 
     def attribute(self, value: Any, name: str, node: Node, frame: Frame) -> Value:
         kind = type(value)

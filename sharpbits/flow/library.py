@@ -189,7 +189,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 self.effect(name, "print", args, node, frame)
             elif name in IMPURE:
                 self.effect(name, "impure", args, node, frame)
-            elif name == "jax.debug.print" and node[0] == "call" and node[3] and node[3][0][0] in ("fstr", "call", "bin") and self.shown(node[3][0], Py("str"), frame) is not None:
+            elif name == "jax.debug.print" and node[0] == "call" and node[3] and node[3][0][0] in ("fstr", "call", "bin", "name") and self.shown(node[3][0], Py("str"), frame) is not None:
                 self.emit(ev.Effect(self.site(node, frame), self.staged, "f-string", name, self.traced_fields(node[3], frame)))
             elif name == "builtins.next" and args and node[0] == "call" and node[3]:
                 self.used_up(node[3][0], args[0], node, frame)

@@ -401,7 +401,7 @@ class Primitives(Rows):
             # A buffer that fits no result is not used, and stays.
             fits = type(given) is not Array or given.shape is None or None in shapes or given.shape in shapes or not shapes
             path = path_of(part)
-            if donated and path is not None and fits and type(given) in (Array, Tree, Mapping, Seq, Opaque):
+            if donated and path is not None and fits and (type(given) in (Array, Tree, Mapping, Seq, Opaque) or (type(given) is Instance and given.cls.kind == "namedtuple")):
                 paths.append(path)
         if paths:
             self.donate(paths, [path_of(part) for donated, part, _ in parts if not donated], node, frame)
