@@ -188,7 +188,7 @@ class Execute(Compilation):
             self.discarded(node[2], value, frame)
             value = UNKNOWN
         if type(value) is Array and value.made == "empty:1":
-            self.unset_event(value, frame)
+            self.unset_event(value)
         frame.returns.append(value)
         frame.leave()
         frame.return_sites.append(node[2][1] if node[2] is not None else node[1])
