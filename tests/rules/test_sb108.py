@@ -32,6 +32,7 @@ WRONG = {
     "replay by name": "def f(stream):\n    row = np.zeros(8, np.float32)\n    rows = []\n    for t in range(100):\n        row[0] = t  # here\n        x = jnp.asarray(row)\n        rows.append(x)\n    return jnp.stack(rows)",
     "annotated": "def f(a: np.ndarray):\n    x = jax.device_put(a)\n    a *= 2  # here\n    return x, a",
     "two names": "def f(w):\n    a = np.zeros(9, np.float32)\n    first, second = step(w, a), 1\n    a[1:] = 5.0  # here\n    return first",
+    "out": "def f(a: np.ndarray):\n    x = jax.device_put(a)\n    np.multiply(a, 0.5, out=a)  # here\n    return x",
     "rows, one by one": "def f(rows):\n    a = np.zeros((9, 4), np.float32)\n    x = jax.device_put(a)\n    for i, row in enumerate(rows):\n        a[i, :] = row  # here\n    return x",
     "shuffled": "a = np.arange(10, dtype=np.int32)\nx = jax.device_put(a)\nnp.random.shuffle(a)  # here\nprint(x.sum())",
 }

@@ -160,7 +160,9 @@ def _writes(statement: Node, path: Path) -> bool:
         return path_of(target) == path or (target[0] == "sub" and path_of(target[2]) == path)
     if statement[0] != "expr" or statement[2][0] != "call" or statement[2][2][0] != "attr":
         return False
-    _, _, function, arguments, _ = statement[2]
+    _, _, function, arguments, keywords = statement[2]
+    if any(name == "out" and path_of(given) == path for name, given in keywords):
+        return True
     return (function[3] in _METHODS and path_of(function[2]) == path) or (function[3] in _FUNCTIONS and bool(arguments) and path_of(arguments[0]) == path)
 
 
