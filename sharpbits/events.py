@@ -129,6 +129,8 @@ class Index(Event):
     whole: Site | None = None
     #: at: the keywords of the method, such as `mode`.
     kwargs: dict[str, Value] = field(default_factory=dict)
+    #: Some test that is not decided leads here, and may ask for the very shape: it is that of one caller's array.
+    chosen: bool = False
 
 
 @dataclass(slots=True)
@@ -884,13 +886,15 @@ class AtImport(Event):
     """A statement computes with JAX while its module is imported.
 
     `form`: "module" (a statement of the module), "class" (of a class in it), "default" (a parameter's default), "field"
-    (the default of a field; `kind` is that of its class). `name` is the function of JAX; `imported` says that some module imports this one.
+    (the default of a field; `kind` is that of its class). `name` is the function of JAX; `imported` says that some module imports this one;
+    `refused`: the default is an array, which a dataclass does not take.
     """
 
     form: str
     name: str
     imported: bool
     kind: str = ""
+    refused: bool = False
 
 
 @dataclass(slots=True)

@@ -305,6 +305,8 @@ class Class(Value):
     generic: Any = None
     #: Fields that the class sets itself: `field(init=False)`.
     late: frozenset[str] = frozenset()
+    #: What fields are sent through: `field(converter=…)`.
+    converters: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

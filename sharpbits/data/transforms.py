@@ -32,6 +32,8 @@ class Wrapper(NamedTuple):
     positional: tuple[str, ...] = ()
     #: Leading parameters that are not transformed (Flax's lifted transforms pass the module first).
     skip: int = 0
+    #: The function is called with the arguments as they are: only what is computed from them is traced.
+    closes: bool = False
 
 
 _ROWS = (
@@ -56,7 +58,7 @@ _ROWS = (
     Wrapper("jax.closure_convert", "staged", returns="opaque"),
     Wrapper("jax.linear_transpose", "staged", returns="opaque"),
     Wrapper("jax.experimental.pallas.pallas_call", "staged", refs=True, returns="tree", positional=("out_shape",)),
-    Wrapper("jax.experimental.checkify.checkify", "staged", returns="opaque"),
+    Wrapper("jax.experimental.checkify.checkify", "staged", returns="opaque", closes=True),
     Wrapper("jax.experimental.sparse.sparsify", "inherit"),
     Wrapper("equinox.filter_jit", "staged", filtered=True),
     Wrapper("equinox.filter_pmap", "staged", filtered=True),

@@ -32,7 +32,6 @@ from ..values import (
     traced,
 )
 from .arrays.inference import first_type
-from .keys import is_key
 from .lives import givens
 from .state import Frame, element, join, join_all, number_type, without_keys
 
@@ -73,9 +72,11 @@ def _range(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> V
             return Seq("range", tuple([Const(i) for i in numbers]))
         return Seq("range", None, Py("int", None, Round()), len(numbers))
     stop = args[1] if len(args) > 1 else args[0] if args else UNKNOWN
+    # `range(-q, q + 1)` goes over the offsets of a stencil.
+    around = len(args) > 1 and type(args[0]) is not Const and node[0] == "call" and len(node[3]) > 1 and node[3][0][:3:2] == ("unary", "-")
     # It has another length each time where one of its ends moves.
     moving = [a.each for a in args if type(a) is Py and a.each is not None] if all(type(a) in (Py, Const) for a in args) else []
-    return Seq("range", None, Py("int", None, Round()), AXIS if type(stop) is Py and stop.origin == "axis" else None, moving[0] if len(moving) == 1 else None)
+    return Seq("range", None, Py("int", None, Round()), AXIS if type(stop) is Py and stop.origin == "axis" and not around else None, moving[0] if len(moving) == 1 else None)
 
 
 def _enumerate(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
@@ -203,8 +204,6 @@ def _convert(kind: str) -> Any:
                 self.number_made(value, "int", node, frame)
             if not (kind == "bool" and type(value) is Tree):
                 self.emit(ev.Convert(self.site(node, frame), self.staged, kind, value, self.site(node[3][0], frame)))
-        if is_key(value) and kind != "bool" and not value.maybe and value.trace is None:  # type: ignore[attr-defined]
-            self.of_keys(frame, ev.KeyShared(self.site(node, frame), self.staged, "arithmetic"))
         if type(value) is Array and node[0] == "call":
             self.old_value(givens.empty(value) if kind == "bool" else givens.number(value), node, frame)
         if kind == "float" and type(value) is Const and type(value.value) is str and value.value.strip().lower() in ("nan", "+nan", "-nan"):

@@ -31,6 +31,7 @@ from ..values import (
     Partial,
     Py,
     Seq,
+    Site,
     Transformed,
     Value,
 )
@@ -38,7 +39,7 @@ from .execute import Execute
 from .keys import holds_key, is_key
 from .libraries.linen import MODULE_METHODS
 from .paths import assigned_attributes, walk
-from .state import SPENT, Frame, join, join_all, without_keys
+from .state import SPENT, Frame, join, join_all, number_type, without_keys
 
 #: How many different activations of one function are interpreted, for each kind of surroundings.
 _MAX_CONTEXTS = 6
@@ -49,6 +50,9 @@ _SETUP = ("__init__", "__post_init__", "setup")
 
 
 class Calls(Execute):
+    jax_runs: int
+    began: Site | None
+
     # --- names ---------------------------------------------------------------------------------------
 
     def lookup(self, name: str, frame: Frame) -> Value:
@@ -559,6 +563,7 @@ class Calls(Execute):
         for base in reversed(self.mro(cls)[1:]):
             fields.update(base.fields)
             cls.late |= base.late
+            cls.converters.update(base.converters)
         for statement in body:
             if statement[0] == "ann" and statement[2][0] == "name":
                 name = statement[2][2]
@@ -571,6 +576,8 @@ class Calls(Execute):
                 if type(default) is External and default.api.rsplit(".", 1)[-1] in ("field", "static_field", "static"):
                     if dict(default.kwargs).get("init") == Const(False):
                         cls.late |= {name}
+                    if "converter" in dict(default.kwargs):
+                        cls.converters[name] = dict(default.kwargs)["converter"]
                     default = dict(default.kwargs).get("default")
                     if default is None and "default_factory" in dict(cls.attrs[name].kwargs):  # type: ignore[attr-defined]
                         default = UNKNOWN
@@ -667,6 +674,8 @@ class Calls(Execute):
         if type(value) is Array:
             # Nothing holds a field to its annotation: outside of a trace it may be a NumPy array.
             return Array(None, value.shape, value.dtype, False, True, "field")
+        if type(value) is Seq and value.items is None and value.kind == "list" and (value.elem is UNKNOWN or number_type(value.elem)):
+            return UNKNOWN  # a list of numbers may as well be an array
         return value
 
     def generic_instance(self, cls: Class) -> Instance:
@@ -717,6 +726,7 @@ class Calls(Execute):
                 if default is not None:
                     instance.attrs[name] = default
             self.call_function(init, (instance, *args), kwargs, node, frame)
+            self.convert_fields(instance, node, frame)
             if cls.kind in ("pytree", "equinox"):
                 self.object_made(instance, node, frame)
             return instance
@@ -737,13 +747,23 @@ class Calls(Execute):
             pass
         else:
             instance.generic = True
+        self.convert_fields(instance, node, frame)
         for name in ("__post_init__", "setup"):
             method = self.find_member(cls, name)
             if type(method) is Func and len(method.params) == 1:
+                before = self.work, self.jax_runs, self.began
                 self.call_function(method, (instance,), {}, node, frame)
+                if name == "setup" and cls.kind == "linen":
+                    self.work, self.jax_runs, self.began = before  # that is run by `init` and `apply`
         if cls.kind in ("pytree", "equinox"):
             self.object_made(instance, node, frame)
         return instance
+
+    def convert_fields(self, instance: Instance, node: Node, frame: Frame) -> None:
+        """`eqx.field(converter=jnp.asarray)`: what is given, and the default too, goes through it."""
+        for name, converter in instance.cls.converters.items():
+            if name in instance.attrs:
+                instance.attrs[name] = self.call(converter, (instance.attrs[name],), {}, node, frame)
 
     def replaced(self, value: Instance, kwargs: dict[str, Value]) -> Instance:
         attrs = dict(value.attrs)

@@ -62,6 +62,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.jax_runs, self.began = 0, None
         self.begin_dispatching()
         self.at_import = {}
+        self.too_late = set()
         self.start_method = None
         self.forks: list[Any] = []
         self.tensorflow: dict[str, Any] = {}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from .. import events as ev
 from ..data import arrays as facts
-from ..data.backend import JOINED_BY_INDEX
 from ..data.effects import AFTER_DONATION
 from ..syntax import Node
 from ..values import (
@@ -47,11 +46,11 @@ from ..values import (
 )
 from .arrays.casts import DIFFERENCE, FLOATS, may_be_negative
 from .arrays.columns import COLUMN, SQUARE, asks_for_column
-from .arrays.shapes import indexed
+from .arrays.shapes import indexed, may_be_beyond
 from .dispatch.pace import Reading, reads_array
-from .dispatch.samples import comes_in
+from .dispatch.samples import comes_in, made_here
 from .lives.givens import EMPTY
-from .paths import is_asked, variable
+from .paths import is_asked
 from .state import (
     SPENT,
     Frame,
@@ -78,6 +77,8 @@ _BITS: dict[str, Any] = {"&": operator.and_, "|": operator.or_, "^": operator.xo
 _UNARY: dict[str, Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 #: `%.2f`, `%d`, ... in a format string; `%s` and `%r` take a tracer.
 _NUMERIC_FORMAT = re.compile(r"%[-+ #0-9.]*[diouxXeEfFgGc]")
+#: Libraries whose constants are numbers and arrays.
+_OF_NUMBERS = ("jax.", "numpy.", "scipy.", "math.", "cmath.", "sys.", "builtins.")
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 #: Events that only a tracer can cause.
 _OF_TRACERS = frozenset({ev.Truth, ev.Convert, ev.Size, ev.Member, ev.Iterate, ev.TypeCheck})
@@ -198,8 +199,6 @@ class Evaluate:
             return value.items
         if type(value) is Instance and value.cls.kind == "namedtuple":
             return tuple([value.attrs.get(name, UNKNOWN) for name in value.cls.fields])
-        if type(value) is Array and value.dtype == "key":
-            return self.unpacked_keys(value, 0, 0)  # type: ignore[no-any-return]
         return None
 
     def e_dict(self, node: Node, frame: Frame) -> Value:
@@ -344,17 +343,12 @@ class Evaluate:
 
     def e_attr(self, node: Node, frame: Frame) -> Value:
         _, _, inner, name = node
-        if frame.donated and name in AFTER_DONATION and variable(inner) in frame.donated:
-            return self.attribute(self.quiet(inner, frame), name, node, frame)
+        if name in AFTER_DONATION and inner[0] == "name" and inner[2] in frame.donated:
+            return self.attribute(self.lookup(inner[2], frame), name, node, frame)
         value = EXPRESSIONS[inner[0]](self, inner, frame)
         if type(value) is Api:
             return self.api_attribute(value.name, name)  # type: ignore[no-any-return]
-        found: Value = self.attribute(value, name, node, frame)
-        if self.reading:
-            self.attribute_read(value, found, node, frame)
-        if frame.donated and variable(node) in frame.donated:
-            self.donated_read(variable(node), node, frame)
-        return found
+        return self.attribute(value, name, node, frame)
 
     def attribute(self, value: Any, name: str, node: Node, frame: Frame) -> Value:
         kind = type(value)
@@ -521,8 +515,6 @@ class Evaluate:
                 method = self.attribute(value, "__getitem__", node, frame)
                 return self.call(method, (index,), {}, node, frame)  # type: ignore[no-any-return]
         if kind is Api:
-            if value.name in JOINED_BY_INDEX:
-                return self.joined_by_index(value.name, index, node, frame)  # type: ignore[no-any-return]
             return self.api_subscript(value, index)  # type: ignore[no-any-return]
         if kind is Unknown_ and (trace := concrete_fails(index)) is not None:
             # Whatever takes a tracer for an index gives what is traced.
@@ -567,10 +559,15 @@ class Evaluate:
             self.element_read(node, value, index, result, frame)
         return result
 
+    def unset_event(self, value: Array, frame: Frame) -> None:
+        if value.why is not None:
+            self.emit(ev.Unset(value.why.site, self.staged))
+
     def index_event(self, node: Node, value: Value, index: Value, frame: Frame, at: bool) -> None:
         if node[0] == "sub":
             base = node[2][2] if at and node[2][0] == "attr" else node[2]
-            self.emit(ev.Index(self.site(node, frame), self.staged, value, index, self.site(base, frame), self.site(node[3], frame), at, guarded=bool(self.guards)))
+            chosen = bool(frame.conditions) and type(value) is Array and may_be_beyond(index, value.shape) and not made_here(base, frame)
+            self.emit(ev.Index(self.site(node, frame), self.staged, value, index, self.site(base, frame), self.site(node[3], frame), at, guarded=bool(self.guards), chosen=chosen))
             parts = index.items if type(index) is Seq and index.items is not None and index.kind == "tuple" else (index,)
             for part in parts:
                 if type(part) is Slice:
@@ -618,11 +615,11 @@ class Evaluate:
                 return UNKNOWN
             if op in ("==", "!=") and ((tl is Const and number_type(left) is None) or (tr is Const and number_type(right) is None)):
                 return Py("bool")
-            if tl is External or tr is External:
-                return UNKNOWN
+            if tl is External or tr is External or any(type(v) is Api and not v.name.startswith(_OF_NUMBERS) for v in (left, right)):
+                return UNKNOWN  # a unit of `astropy.units`, say, makes a quantity of it
             for side in (left, right):
                 if type(side) is Array and side.made in ("empty", "empty:1"):
-                    self.unset_event(side)
+                    self.unset_event(side, frame)
             if self.outside_arrays and self.staged is not None:
                 self.constant_used(op, (left, right))
             shape, dtype, weak = self.operated(op, left, right)
@@ -921,8 +918,6 @@ class Evaluate:
             if op == "==" and truth and right[0] == "const" and test[2][0] == "name":
                 if type(frame.env.get(test[2][2])) in (Unknown_, Py):
                     frame.env[test[2][2]] = Const(right[2])
-            if (op in ("is", "==")) is truth and op in ("is", "is not", "==", "!=") and _is_type_call(test[2]):
-                return self.narrow_type(test[2][3][0], right, True, frame)
             return True
         if kind == "call" and test[2][0] == "name" and test[2][2] == "isinstance" and len(test[3]) == 2:
             return self.narrow_type(test[3][0], test[3][1], truth, frame)
@@ -1019,6 +1014,8 @@ class Evaluate:
                 return True
             return None if any(n.startswith(("numbers.", "typing", "jax.typing", "collections", "project.", "jaxlib")) for n in names) else False
         if type(value) is Array and not value.maybe:
+            if names <= {"jax.core.Tracer"}:
+                return value.trace is not None
             if names & _ARRAYS:
                 return True if value.trace is None or "jax.Array" in names or "jax.core.Tracer" in names else None
             concrete = _SCALARS | {"builtins.list", "builtins.tuple", "builtins.dict", "builtins.str", "builtins.set"}
@@ -1091,10 +1088,6 @@ class Evaluate:
         return UNKNOWN
 
     def iterate_event(self, node: Node, source: Value, iterable: Node, body: Any, frame: Frame) -> None:
-        if type(source) is Seq and self.staged is not None and iterable[0] == "call" and iterable[3] and iterable[2][-1] in ("zip", "enumerate"):
-            # Where all that it goes through are traced arrays, there are rows, and no layers.
-            given = [self.quiet(part, frame) for part in (iterable[3] if iterable[2][-1] == "zip" else iterable[3][:1])]
-            source = given[0] if all(traced(value) is not None for value in given) else source
         if traced(source) is not None:
             self.emit(ev.Iterate(self.site(node, frame), self.staged, source, len(body)))
 

@@ -29,6 +29,7 @@ from ..values import (
     Opaque,
     Partial,
     Py,
+    Round,
     Seq,
     Site,
     Transformed,
@@ -39,8 +40,8 @@ from ..values import (
 from .dispatch.compilation import Compilation
 from .dispatch.samples import comes_in
 from .evaluate import EXPRESSIONS
-from .keys import holds_key, is_key
-from .paths import RAISING, call_name, path_of, statements, targets, variable
+from .keys import condition, holds_key, is_key, root
+from .paths import RAISING, call_name, path_of, statements, targets
 from .state import (
     SPENT,
     Env,
@@ -65,6 +66,8 @@ _MAX_PASSES = 2
 _MAX_UNROLLED = 6
 #: Context managers under which JAX computes while it traces.
 _EAGER = ("ensure_compile_time_eval", "eval_context", "disable_jit")
+#: Backends that are not JAX.
+_HOSTS = frozenset({"numpy", "np", "scipy", "host"})
 _FUNCTIONS = (Func, Bound, Partial, Transformed, Api)
 #: What the errors of tracers are, among others.
 _WIDE = {"TypeError", "Exception", "BaseException"}
@@ -163,7 +166,6 @@ class Execute(Compilation):
         if target[0] == "sub":
             container = self.eval(target[2], frame)
             index = self.eval(target[3], frame)
-            self.outer_container(target[2], container, Seq("tuple", (right, self.quiet(target, frame))) if self.traces else right, target, frame)
             self.store_event("aug-item", target, container, index, right, frame, node, operand, op)
             self.rebind_container(target[2], container, index, UNKNOWN, frame)
             return
@@ -188,7 +190,7 @@ class Execute(Compilation):
             self.discarded(node[2], value, frame)
             value = UNKNOWN
         if type(value) is Array and value.made == "empty:1":
-            self.unset_event(value)
+            self.unset_event(value, frame)
         frame.returns.append(value)
         frame.leave()
         frame.return_sites.append(node[2][1] if node[2] is not None else node[1])
@@ -262,6 +264,8 @@ class Execute(Compilation):
         self.truth_event(test, form, value, frame, test)
         self.type_check(test, body, orelse, frame)
         truth = self.truth(value)
+        if truth is None and self.traces:
+            truth = _for_jax(test)
         fills = self.fills_in(test, frame)
         if truth is True:
             self.narrow(test, True, frame)
@@ -341,8 +345,10 @@ class Execute(Compilation):
         source = self.eval(iterable, frame)
         self.iterate_event(node, source, iterable, body, frame)
         self.used_up(iterable, source, iterable, frame)
+        if type(source) is Seq and source.items is not None and len(source.items) == 1 and source.kind == "range" and comes_in(iterable, frame):
+            source = Seq("range", None, Py("int", None, Round()))  # the next caller asks for more rounds
         items = self.iterated(source, iterable, frame)
-        if type(source) is Seq and source.items and len(source.items) <= _MAX_UNROLLED and _lost(items, source.items):
+        if type(source) is Seq and source.items and (len(source.items) == 1 or len(source.items) <= _MAX_UNROLLED and _lost(items, source.items)):
             frame.mixed.update(targets(target))
             return self.unrolled(target, source.items, body, orelse, iterable, frame)
 
@@ -677,10 +683,6 @@ class Execute(Compilation):
                 self.grown(path_of(target), value, frame)
             if type(receiver) in (Instance, Class, ModuleValue, External):
                 self.outer_attribute(receiver, target[3], value, target, frame, target[2])
-            if not self.traces and self.reads:
-                self.attribute_written(receiver, target, frame)
-            if frame.donated:
-                self.bound_again(variable(target), frame)
             if type(receiver) is Instance:
                 if self.mode is not None and receiver.cls.kind == "linen":
                     self.module_store(receiver, target[3], target, frame)
@@ -830,10 +832,15 @@ class Execute(Compilation):
                 receiver.attrs.pop(name, None)
             else:
                 receiver.attrs[name] = old
+        middle = len(before)
         two = second()
         for receiver, name, value in written:
-            other = receiver.attrs.get(name)
-            receiver.attrs[name] = value if other is None else join(other, value)
+            receiver.attrs[name] = _met(name, receiver.attrs.get(name), value)
+        met = {(id(receiver), name) for receiver, name, _ in before[:middle]}
+        for receiver, name, was in before[middle:]:
+            if (id(receiver), name) not in met:
+                met.add((id(receiver), name))
+                receiver.attrs[name] = _met(name, was, receiver.attrs[name])
         self.undo = around
         if around is not None:
             around.extend(before)
@@ -892,6 +899,25 @@ def _functions_lost(joined: Value, items: tuple[Value, ...]) -> bool:
     places = [n for n, part in enumerate(joined.items) if part is UNKNOWN]
     there = [[item.items[n] if type(item) is Seq and item.items is not None else UNKNOWN for item in items] for n in places]
     return any(all(type(f) in _FUNCTIONS for f in column) and any(type(f) is Transformed for f in column) for column in there)
+
+
+def _for_jax(test: Node) -> bool | None:
+    """`backend == "numpy"`, `backend == "jax"`: under a trace it is JAX that is asked for."""
+    if test[0] != "cmp" or test[3][0][0] not in ("==", "!="):
+        return None
+    asked, holds = condition(test, True)
+    if asked[0] != "is" or asked[2] not in _HOSTS and asked[2] != "jax":
+        return None
+    return holds is (asked[2] == "jax")
+
+
+def _met(name: str, one: Value | None, other: Value) -> Value:
+    """An attribute after two branches; a key that only one of them has renewed is neither the old one nor the new one."""
+    value = other if one is None else join(one, other)
+    key = key_of(other) or (key_of(one) if one is not None else None)
+    if key is None or key_of(value) is not None and one is not None:
+        return value
+    return keyed(value if type(value) in (Array, Tree) else UNKNOWN, ("either", key, ("self", root(key)[1], -1, name)))
 
 
 def _is_path(node: Node, frame: Frame) -> bool:

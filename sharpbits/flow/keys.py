@@ -25,7 +25,7 @@ from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, PLACES, SA
 from ..syntax import Node
 from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Py, Seq, Site, Slice, Term, Tree, Value
 from .evaluate import Evaluate
-from .paths import path_to, walk
+from .paths import counters, path_to, walk
 from .state import SPENT, Frame, Spent, Use, in_test, key_of, keyed, without_keys
 
 _LARGEST = 64
@@ -178,7 +178,7 @@ class Keys(Evaluate):
             return found
         if frame is None:
             return without_keys(found)
-        if term is not None and self.live(term) and (root(term)[1] == frame.serial or name not in instance.cls.mutable):
+        if term is not None and self.live(term) and (name not in instance.cls.mutable or any(root(part)[1] == frame.serial for part in (term[1:] if term[0] == "either" else (term,)))):
             return found
         up: Frame | None = frame
         while up is not None and up.receiver is not instance:
@@ -231,6 +231,7 @@ class Keys(Evaluate):
         before = [
             u for t, u in uses.items()
             if conflict(term, t) and (t not in siblings or t in old) and not elsewhere(u, use.conditions) and not use.together(u)
+            and not (u.earlier and one_round(u.conditions, use.conditions, frame))
         ]  # fmt: skip
         if before and not contradict(use.conditions, use.conditions):
             # A use of this round is the one to name; only the rounds before make it a matter of the loop.
@@ -372,7 +373,7 @@ class Keys(Evaluate):
             if base not in names:
                 if base[0] == "param":
                     names[base] = actual[base[2]] if base[2] < len(actual) else None
-                elif base[0] in ("made", "self") and frame is not None and node is not None:
+                elif base[0] == "made" and frame is not None and node is not None:
                     names[base] = ("made", frame.serial, node[1], len(names) + 100)
                     self.renew(names[base] or (), frame)
                 else:
@@ -389,7 +390,7 @@ class Keys(Evaluate):
                     receiver.attrs[name] = map_keys(value, translate)
         for term, use in uses.items():
             base = root(term)
-            if base[:2] in (("made", serial), ("self", serial)) and (base not in kept or self.captured is not None):
+            if base[:2] == ("made", serial) and (base not in kept or self.captured is not None):
                 continue
             place = translate(term)
             if place is not None:
@@ -700,14 +701,21 @@ def varied(term: Term) -> bool:
 
 
 def contains(term: Any, part: Term) -> bool:
-    if term == part:
+    if term == part or _of_slice(term, part):
         return True
     return type(term) is tuple and any(contains(p, part) for p in term)
+
+
+def _of_slice(term: Any, part: Term) -> bool:
+    """Is it the symbol `part` of a round, for some of the keys: with the first of them, and the end?"""
+    return type(term) is tuple and len(term) == 5 and term[0] == "each" and term[:3] == part
 
 
 def replaced_part(term: Any, part: Term, new: Term) -> Any:
     if term == part:
         return new
+    if _of_slice(term, part):
+        return (*new, *term[3:])
     return tuple([replaced_part(p, part, new) for p in term]) if type(term) is tuple else term
 
 
@@ -782,6 +790,12 @@ def contradict(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
             if polarity and sign and test[0] == other[0] == "is" and test[1] == other[1] and test[2] != other[2]:
                 return True
     return False
+
+
+def one_round(a: tuple[Any, ...], b: tuple[Any, ...], frame: Frame) -> bool:
+    """Do both uses wait for one and the same round: `if i == 0`, of a loop that counts `i`?"""
+    wanted = {test[1][1] for test, holds in [condition(*c) for c in a] if holds and test[0] == "is" and test[1][0] == "name" and (test, True) in [condition(*c) for c in b]}
+    return bool(wanted) and not wanted.isdisjoint(counters(frame.module.body if frame.body is None else frame.body))
 
 
 def held_keys(frame: Frame) -> list[tuple[Frame, str, Value, Term]]:

@@ -53,7 +53,6 @@ from .arrays.inference import Inference, first_type, numpy_scalar, parts, sequen
 from .arrays.layers import layer_shape
 from .arrays.lending import LENDS, Lending, lends
 from .arrays.types import literal, shape_of, sizes_of
-from .arrays.unset import Unset
 from .arrays.widths import TYPE_NAMES, holds_large, limits_of, named_type
 from .arrays.windows import TAKE, windows
 from .dispatch.identity import STAGED_AT_ONCE
@@ -74,7 +73,7 @@ _CALLABLE = (Func, Bound, Partial, Transformed)
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "pop", "popitem"})
 
 
-class Library(Inference, Broadcasts, Lending, Unset, Primitives):
+class Library(Inference, Broadcasts, Lending, Primitives):
     def e_call(self, node: Node, frame: Frame) -> Value:
         _, at, func_node, arg_nodes, keyword_nodes = node
         statement = self.statement_call == at
@@ -99,7 +98,9 @@ class Library(Inference, Broadcasts, Lending, Unset, Primitives):
                 args.append(self.eval(part, frame))
                 frame.conditions.pop()
             else:
-                args.append(EXPRESSIONS[part[0]](self, part, frame))
+                value = EXPRESSIONS[part[0]](self, part, frame)
+                if not starred or type(func) is not Func and not (type(func) is Api and func.name in _PRIMITIVES):
+                    args.append(value)  # else nobody knows which place it has
         kwargs: dict[str, Value] = {}
         for name, part in keyword_nodes:
             value = EXPRESSIONS[part[0]](self, part, frame) if name != "rngs" else self.generators(part, keyword_nodes, frame)
@@ -190,7 +191,7 @@ class Library(Inference, Broadcasts, Lending, Unset, Primitives):
                 self.effect(name, "print", args, node, frame)
             elif name in IMPURE:
                 self.effect(name, "impure", args, node, frame)
-            elif name == "jax.debug.print" and node[0] == "call" and node[3] and node[3][0][0] in ("fstr", "call", "bin", "name") and self.shown(node[3][0], Py("str"), frame) is not None:
+            elif name == "jax.debug.print" and node[0] == "call" and node[3] and node[3][0][0] in ("fstr", "call", "bin") and self.shown(node[3][0], Py("str"), frame) is not None:
                 self.emit(ev.Effect(self.site(node, frame), self.staged, "f-string", name, self.traced_fields(node[3], frame)))
             elif name == "builtins.next" and args and node[0] == "call" and node[3]:
                 self.used_up(node[3][0], args[0], node, frame)
@@ -397,7 +398,6 @@ class Library(Inference, Broadcasts, Lending, Unset, Primitives):
             weak = None
         result = self.passed_through(short, everything, self.array_result(everything, shape, dtype, weak))
         assert isinstance(result, Array)
-        self.read_by_call(name, args)
         if shape is not None and (len(shape) == 2 or not shape) and not result.maybe:
             self.spread_by_call(name, args, kwargs, result, node, frame)
         if short in ROUNDING and args and type(args[0]) is Array and args[0].made == DIFFERENCE and not result.made:
@@ -604,7 +604,7 @@ class Library(Inference, Broadcasts, Lending, Unset, Primitives):
                 whole = self.quiet(indexer[2][2], frame)
                 if type(whole) is Array and whole.made == "empty":
                     if name not in ("set", "get"):
-                        self.unset_event(whole)
+                        self.unset_event(whole, frame)
                     elif name == "set" and _partial(index) and not frame.loops:
                         made = "empty:1"
                 base = Array(receiver.trace, receiver.shape, receiver.dtype, receiver.weak, receiver.maybe, "", receiver.why)
@@ -650,7 +650,6 @@ class Library(Inference, Broadcasts, Lending, Unset, Primitives):
                     weak = None
             result = self.array_result((receiver, *args, *kwargs.values()), shape, dtype, weak, "", receiver.maybe)
             result = self.passed_through(name, (receiver, *args), result)
-            self.read_by_call("array." + name, (receiver,))
             if shape is not None and (len(shape) == 2 or not shape) and not receiver.maybe and type(result) is Array:
                 self.spread_by_call("array." + name, (receiver, *args), kwargs, result, node, frame)
             if self.differentiating:

@@ -304,13 +304,15 @@ class Origins(Calls):
             return (a[0] - b[1], a[1] - b[0])
         if op == "*":
             if self.alike(left, right):
-                return (0.0, math.inf)
+                return HANDLED if math.isnan(a[0]) else (0.0, math.inf)
             return product(a, b)
         if op == "/":
             if b[0] > 0.0 or b[1] < 0.0:
                 return product(a, (1.0 / b[1] if b[1] else 0.0, 1.0 / b[0] if b[0] else 0.0))
             return (0.0, math.inf) if a[0] >= 0.0 and b[0] >= 0.0 else HANDLED if math.isnan(b[0]) and math.isnan(a[0]) else EVERYTHING
         if op == "**":
+            if math.isnan(a[0]):
+                return HANDLED
             if a[0] > 0.0:
                 return (_TINY, math.inf)
             if b[0] == b[1] and b[0] % 2 == 0:
@@ -365,6 +367,8 @@ class Origins(Calls):
             return (_TINY if low > 0.0 else 0.0, math.inf) if low >= 0.0 else (-math.inf, -_TINY if high < 0.0 else 0.0) if high <= 0.0 else EVERYTHING
         if short in ("add", "subtract", "multiply", "divide", "true_divide", "power") and len(given) == 2:
             return self.arithmetic({"add": "+", "subtract": "-", "multiply": "*", "power": "**"}.get(short, "/"), given[0], given[1], depth)
+        if len(given) == 1 and name.startswith("jax.numpy.") and math.isnan(self.bounds(given[0], depth)[0]):
+            return HANDLED  # what was made safe is safe for this as well
         return EVERYTHING
 
     def _edge(self, code: Code | None, side: int, depth: int) -> float:

@@ -59,13 +59,6 @@ def path_of(node: Node) -> Path | None:
     return None
 
 
-def variable(node: Node) -> str:
-    """`x` or `x.name`; empty for what is neither."""
-    if node[0] == "attr" and node[2][0] == "name":
-        return f"{node[2][2]}.{node[3]}"
-    return str(node[2]) if node[0] == "name" else ""
-
-
 def changed_for_a_while(body: Sequence[Node]) -> set[Path]:
     """What a block changes and then changes back: in a `finally`, or after the `yield` of a context manager."""
     inside = statements(body)
@@ -222,6 +215,19 @@ def bindings(body: Any) -> dict[str, list[Node | None]]:
         if kind not in ("lambda", "comp"):
             stack.extend(children(node))
     return found
+
+
+def counters(body: Any) -> set[str]:
+    """Names that `for i in range(…)` and `for i, x in enumerate(…)` bind, and nothing else."""
+    found: dict[str, int] = {}
+    for statement in body:
+        for part in walk(statement, False):
+            if part[0] == "for" and part[3][0] == "call" and part[3][2][0] == "name" and part[3][2][2] in ("range", "enumerate"):
+                target = part[2][2][0] if part[2][0] == "tuple" and part[3][2][2] == "enumerate" else part[2]
+                if target[0] == "name":
+                    found[target[2]] = found.get(target[2], 0) + 1
+    bound = bindings(body) if found else {}
+    return {name for name, count in found.items() if len(bound.get(name, ())) == count}
 
 
 def assigned_attributes(node: Any) -> set[str]:

@@ -51,6 +51,9 @@ NOTHING_RUNS = frozenset({"jax.make_jaxpr"})
 _PYTREES = ("namedtuple", "pytree", "equinox")
 _NUMBER_DTYPES = {"int": "int32", "float": "float32", "bool": "bool"}
 
+#: Settings of several transformations.
+_MORE_SETTINGS = ("has_aux", "allow_int", "donate_argnums", "donate_argnames", "axis_size", "axis_name", "out_axes")
+
 
 class Primitives(Rows):
     naming: int
@@ -200,6 +203,8 @@ class Primitives(Rows):
         if type(func) is Const or func is UNKNOWN or type(func) in (Py, Array, Seq, Mapping, Tree):
             return UNKNOWN
         settings = dict(zip(row.positional, args[1:]))
+        if node[0] == "call" and any(name is None and self.open_mapping(part, frame) for name, part in node[4]):
+            settings.update(dict.fromkeys((s for s in (row.argnums, row.argnames, row.axes, row.diff, *_MORE_SETTINGS) if s), UNKNOWN))
         settings.update(kwargs)
         self.jitted_method(func, row, node, frame)
         if type(func) in (Instance, External) and self.is_module(func):
@@ -223,6 +228,11 @@ class Primitives(Rows):
                 return External("transform", func.args, (*func.kwargs, ("rng", Const(False))))
             return func
         return value
+
+    def open_mapping(self, part: Node, frame: Frame) -> bool:
+        """Is it not known what `**part` gives?"""
+        value = self.quiet(part, frame)
+        return type(value) is not Mapping or value.items is None
 
     def parameters(self, func: Value) -> list[tuple[str, str, bool]] | None:
         """(name, kind, has a default) of the parameters that a call still has to give; None where not known."""
@@ -386,6 +396,8 @@ class Primitives(Rows):
         words = self.setting(value, "donate_argnames")
         if (numbers is None and words is None) or node[0] != "call" or len(node[3]) != len(args) or any(a[0] == "star" for a in node[3]) or self.muted:
             return
+        if self.staged is not None or self.abstract:
+            return  # what is traced has no buffer to give away
         params = self.parameters(value.func)
         order = [n for n, k, _ in params if k in ("pos", "any")] if params is not None else []
         wanted = set(_strings(words) or ()) if words is not None else set()
@@ -401,7 +413,7 @@ class Primitives(Rows):
             # A buffer that fits no result is not used, and stays.
             fits = type(given) is not Array or given.shape is None or None in shapes or given.shape in shapes or not shapes
             path = path_of(part)
-            if donated and path is not None and fits and (type(given) in (Array, Tree, Mapping, Seq, Opaque) or (type(given) is Instance and given.cls.kind == "namedtuple")):
+            if donated and path is not None and fits and type(given) in (Array, Tree, Mapping, Seq, Opaque):
                 paths.append(path)
         if paths:
             self.donate(paths, [path_of(part) for donated, part, _ in parts if not donated], node, frame)
@@ -417,6 +429,8 @@ class Primitives(Rows):
             # The kernel gets a reference for each input and each output.
             kernel = self.parameters(value.func) or []
             return tuple([External("ref") for _, k, d in kernel if k in ("pos", "any") and not d]), {}
+        if row.closes:
+            return args, kwargs
         origin = self.evidence(value)
         params = self.parameters(value.func)
         order = [n for n, k, _ in params if k in ("pos", "any")] if params is not None else []
@@ -620,7 +634,7 @@ class Primitives(Rows):
         self.size_events("jax.lax.scan", args, kwargs, node, frame)
         sites = _nodes(node, ("f", "init", "xs"))
         trace = self.staged_by("jax.lax.scan", func, node, frame)
-        carry, carried = self.carry_keys(self.carried_unset(init, self.tracer(init, self.reason(trace, "the carry"))), node, frame)
+        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
         each: Term = ("each", frame.serial, node[1])
         x = NONE if xs == NONE or "xs" not in kwargs and len(args) < 3 else self.lane(xs, self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`")), each)
         entry = frame.env.get(SPENT)
@@ -647,6 +661,8 @@ class Primitives(Rows):
         return Seq("tuple", (UNKNOWN, UNKNOWN))
 
     def muted_loop_event(self, name: str, node: Node, frame: Frame, roles: Any, init: Value | None, init_node: Node | None, operand: Value | None, returns: Any) -> None:
+        if node[0] == "call" and any(part[0] == "star" and self.known_items(self.quiet(part[2], frame), frame) is None for part in node[3]):
+            return  # how many arguments it is given is not known
         placed = {k: (f, n, r, self.site(s, frame) if s is not None else self.site(node, frame)) for k, (f, n, r, s) in roles.items()}
         self.loop_event(name, node, frame, placed, init, init_node, operand, returns)
 
@@ -724,7 +740,7 @@ class Primitives(Rows):
         func_node: Any, init_node: Any, ask: Callable[[Value], object] = lambda carry: None, bounds: tuple[Value, ...] = (),
     ) -> Value:  # fmt: skip
         """`ask` runs what comes before the body in each round: the condition of a `while_loop`."""
-        carry, carried = self.carry_keys(self.carried_unset(init, self.tracer(init, self.reason(trace, "the carry"))), node, frame)
+        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
         entry = frame.env.get(SPENT)
         result, returns = self.rounds(lambda: (ask(carry), self.inside(func, (*leading, carry), trace, node, frame))[1], node, frame, carried)
         self.muted_loop_event(name, node, frame, {**roles, "body": (func, len(leading) + 1, result, func_node)}, carry, init_node, None, {"body": returns})

@@ -187,6 +187,13 @@ def _power(p: Args) -> Typ:
     return Typ(broadcast_shapes(base.shape, exponent.shape), kind)
 
 
+def may_be_beyond(index: Value, shape: Shape | None) -> bool:
+    """Is there a constant in the index that is no place of some axis?"""
+    least = min((n for n in shape or () if n is not None), default=None)
+    parts = index.items if type(index) is Seq and index.items is not None else (index,)
+    return least is not None and any(type(p) is Const and type(p.value) is int and not -least <= p.value < least for p in parts)
+
+
 def indexed(shape: Shape | None, index: Value) -> Shape | None:
     """The shape of `x[index]`: constants, slices, None and Ellipsis, and arrays of integers."""
     if shape is None:

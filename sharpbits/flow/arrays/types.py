@@ -168,10 +168,11 @@ def literal(value: Value) -> Typ:
     if not value.items:
         return Typ((0,), "float32")
     parts = [literal(item) for item in value.items]
-    shape = parts[0].shape
-    if shape is None or any(p.shape is None or len(p.shape) != len(shape) for p in parts):
+    # All have one shape, or there is no such array: what is known of one holds for the others.
+    shapes = [p.shape for p in parts if p.shape is not None]
+    if not shapes or any(len(shape) != len(shapes[0]) for shape in shapes):
         return NOTHING
-    sizes = tuple([next((n for n in column if n is not None), None) for column in zip(*[p.shape for p in parts if p.shape is not None])])
+    sizes = tuple([next((n for n in column if n is not None), None) for column in zip(*shapes)])
     kinds = tuple([p.kind for p in parts])
     return Typ((len(parts), *sizes), None if None in kinds else strong(promoted_all(kinds)))
 

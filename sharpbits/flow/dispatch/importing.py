@@ -9,7 +9,7 @@ from typing import Any
 from ... import events as ev
 from ...project import Module
 from ...syntax import Node
-from ...values import Api, Class, Site, Value
+from ...values import Api, Array, Class, External, Site, Value
 from ..evaluate import Evaluate
 from ..execute import STATEMENTS
 from ..libraries.hosts import is_program
@@ -70,7 +70,11 @@ class Importing(Evaluate):
     def worked_at_import(self, statement: Node, frame: Frame) -> None:
         site, owner = self.site(statement, frame), frame.owner
         form = "module" if owner is None else "field" if statement[0] == "ann" and "ClassVar" not in _words(statement[3]) else "class"
-        self.import_work.append((ev.AtImport(site, None, form, self.worked(statement, frame), False), frame.module, owner, _at_import(frame)))
+        held = frame.env.get(statement[2][2]) if form == "field" and statement[2][0] == "name" else None
+        if type(held) is External:
+            held = dict(held.kwargs).get("default")  # `field(default=…)`
+        event = ev.AtImport(site, None, form, self.worked(statement, frame), False, refused=type(held) is Array and not held.maybe)
+        self.import_work.append((event, frame.module, owner, _at_import(frame)))
 
     def worked(self, node: Node, frame: Frame) -> str:
         """The first function of JAX that is called there."""
@@ -98,10 +102,11 @@ class Importing(Evaluate):
         for event, module, owner, at_import in self.import_work:
             event.imported = module.path in self.importers
             event.kind = "" if owner is None else owner.kind
+            event.refused &= event.kind != "namedtuple"
             if event.form == "field" and event.kind not in _FIELDS:
                 event.form = "class"
             # A class that a function makes has refused its default all the same.
-            if at_import or (event.form == "field" and event.kind != "namedtuple"):
+            if at_import or (event.form == "field" and event.refused):
                 self.events.append(event)
 
 

@@ -18,7 +18,7 @@ from ...data.arrays import BINARY, FLOAT_UNARY, SAME_UNARY
 from ...syntax import Node
 from ...values import NONE, Array, Const, External, Func, Instance, Mapping, Numpy, Partial, Py, Round, Seq, Slice, Transformed, Value
 from ..paths import LOOPS, Path, bindings, bound, path_of, path_to, walk
-from ..state import Env, Frame, number_type
+from ..state import Env, Frame, in_test, number_type
 from .compilation import argument_nodes
 from .identity import function_name, key_of_function
 from .samples import SAMPLE, comes_in
@@ -203,7 +203,7 @@ class Rounds(Signatures):
         """`x[:i]`: a slice with one end that moves."""
         mark = self.varying_slice(index)
         if mark is None:
-            if value.each is not None and value.each.how != "type" and _open(index):
+            if value.each is not None and value.each.how != "type" and type(index) is Slice and index.step == NONE and _open(index):
                 result.each = value.each
             return result
         result.each = Round(mark.home, mark.at, mark.how, mark.name)
@@ -264,7 +264,8 @@ class Rounds(Signatures):
                 continue
             fixed = static is not None and (place in static[0] or place in static[1])
             if fixed:
-                for mark in numbers_that_vary(argument):
+                # A test asks a function of a number for each of those that it takes.
+                for mark in numbers_that_vary(argument) if not in_test(frame) else ():
                     self.reach(ev.VaryingStatic(self.site(node, frame), self.staged, function_name(value.func), self.parameter_name(value, place), mark.name), mark, node, frame)
                     break
                 if kind in (Func, Partial, Transformed, Instance):
@@ -359,7 +360,7 @@ class Rounds(Signatures):
         if place is None or any(part[0] in ("def", "lambda", "class") for part in path[place:]):
             return False
         loop = path[place]
-        return not self.once(path[place:], loop[4] if loop[0] == "for" else loop[3] if loop[0] == "while" else (), mark.name)
+        return not self.once(path[place:], loop[4] if loop[0] == "for" else loop[3] if loop[0] == "while" else ())
 
     def grows_in(self, mark: Round, path: list[Node], body: Any, frame: Frame) -> int | None:
         """The loop around the call in which the list only grows."""
@@ -378,13 +379,9 @@ class Rounds(Signatures):
         return None
 
 
-def _open(index: Value) -> bool:
-    """Does the index leave all but a fixed number of elements, in each axis that it names?"""
-    if type(index) is Seq and index.kind == "tuple" and index.items:
-        return all(part in (NONE, Const(...)) or (type(part) is Slice and _open(part)) for part in index.items)
-    if type(index) is not Slice or index.step != NONE:
-        return False
-    lower, upper = index.lower, index.upper
+def _open(part: Slice) -> bool:
+    """Is the slice all but a fixed number of elements?"""
+    lower, upper = part.lower, part.upper
     starts = lower == NONE or type(lower) is Const and type(lower.value) is int and lower.value >= 0
     return starts and (upper == NONE or type(upper) is Const and type(upper.value) is int and upper.value < 0)
 

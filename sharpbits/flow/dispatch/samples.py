@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...syntax import Node
-from ...values import Array, Const, Instance
+from ...values import Array, Const, Instance, Py, Seq
 from ..paths import bindings, walk
 from ..state import Frame
 
@@ -23,16 +23,49 @@ def comes_in(node: Node, frame: Frame) -> bool:
     return any(_comes_in(part, frame) for part in spelled_out(node, frame))
 
 
+def made_here(node: Node, frame: Frame) -> bool:
+    """Does the function itself say what the expression is, whoever calls it?"""
+    if frame.bound is None:
+        frame.bound = bindings(frame.body or ())
+    names = [part[2] for part in spelled_out(node, frame) if part[0] == "name"]
+    return not any(name in frame.parameters or name in frame.bound and (len(frame.bound[name]) != 1 or frame.bound[name][0] is None) for name in names)
+
+
 def over_axis(node: Node, frame: Frame) -> bool:
-    """Does the expression ask a traced array how long it is?"""
+    """Does the expression ask a traced array how long it is, that a caller may make longer?"""
+    return any(not _of_own_length(name, frame) for name in _asked(node, frame))
+
+
+def over_own_array(node: Node, frame: Frame) -> bool:
+    """Does it ask arrays that no caller can make longer, and no others?"""
+    names = list(_asked(node, frame))
+    return bool(names) and all(_of_own_length(name, frame) for name in names)
+
+
+def _asked(node: Node, frame: Frame) -> Iterator[str]:
     for part in spelled_out(node, frame):
         asked = part[2] if part[0] == "attr" and part[3] == "shape" else None
         if part[0] == "call" and part[2][0] == "name" and part[2][2] == "len" and len(part[3]) == 1:
             asked = part[3][0]
         value = frame.env.get(asked[2]) if asked is not None and asked[0] == "name" else None
-        if type(value) is Array and value.trace is not None:
-            return True
-    return False
+        if asked is not None and type(value) is Array and value.trace is not None:
+            yield asked[2]
+
+
+def _of_own_length(name: str, frame: Frame) -> bool:
+    """Is the array made here of items that are written out, or by a function of numbers alone? Then no caller makes it longer."""
+    sources = bindings(frame.body or ()).get(name, ())
+    made = sources[0] if len(sources) == 1 else None
+    if made is None or made[0] != "call" or name in frame.parameters:
+        return False
+    first = made[3][0] if made[3] else made
+    if first[0] in ("list", "tuple") and all(item[0] != "star" for item in first[2]):
+        return True
+    held = frame.env.get(first[2]) if first[0] == "name" and first[2] not in frame.parameters else None
+    if type(held) is Seq and held.kind == "list":
+        return True  # what filled it was a loop of its own
+    used = [frame.env.get(part[2]) for argument in (*made[3], *[v for _, v in made[4]]) for part in walk(argument, False) if part[0] == "name"]
+    return bool(used) and all(type(v) in (Const, Py) or (type(v) is Array and v.shape == ()) for v in used)
 
 
 def spelled_out(node: Node, frame: Frame, depth: int = 3) -> Iterator[Node]:

@@ -29,6 +29,8 @@ class Startup(Evaluate):
     imported: set[str]
     #: Settings of a function that nobody calls, in which JAX may compute: reported when it does.
     pending: list[tuple[ev.LateSetting, Frame]]
+    #: What modules set too late, and where JAX was used before.
+    too_late: set[tuple[str, Site | None]]
 
     def import_seen(self, dotted: str, module: Module | None, frame: Frame) -> None:
         """An import in the body of a module."""
@@ -88,6 +90,11 @@ class Startup(Evaluate):
             return  # a program does not begin with a test
         # Which test modules are imported before this one is the runner's affair.
         test = frame.name.startswith(("test", "setUp", "tearDown")) if frame.parent is not None else frame.module.parts[-1].startswith("test_")
+        if frame.parent is None and when == "used" and not frame.conditions and not test and not self.muted:
+            # Where each module of a package sets it, the first one to be too late is the one to move.
+            if (name, self.began) in self.too_late:
+                return
+            self.too_late.add((name, self.began))
         if not test and not self.put_back(name, frame) and not any(_ASKING in _words(condition) for condition, _ in frame.conditions):
             self.emit(ev.LateSetting(self.site(node, frame), self.staged, name, when, self.began))
 

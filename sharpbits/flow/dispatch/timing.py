@@ -108,8 +108,8 @@ class Timing(Evaluate):
         elif kind in ("static", "ndarray"):
             if not all(map(has_no_array, (*args, *kwargs.values()))):
                 self.waits()
-        elif kind not in _PYTHON:
-            self.waits()
+        elif kind not in _PYTHON or name in WAITING_METHODS:
+            self.waits()  # whoever calls `block_until_ready` has an array there
 
     def leave_context(self, items: Any, held: list[Value], frame: Frame) -> None:
         """The end of a `with`, which may wait as well."""

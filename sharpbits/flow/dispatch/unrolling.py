@@ -11,7 +11,7 @@ from ..evaluate import Evaluate
 from ..paths import walk
 from ..state import Frame
 from .growth import over_layers
-from .samples import SAMPLE, over_axis
+from .samples import SAMPLE, over_axis, over_own_array
 
 #: What fewer rounds make is no large program.
 _ROUNDS = 32
@@ -26,14 +26,17 @@ class Unrolling(Evaluate):
         if size is None and type(source) is Seq and source.items is not None and source.kind == "range":
             size = len(source.items)
         operations = self.work - work
-        if size is not None and size > SAMPLE and operations and self.staged is not None and over_axis(node[3] if node[0] == "for" else node[4][0][1], frame):
-            size = AXIS  # the next array is longer
+        if size is not None and (size > SAMPLE or size == AXIS) and operations and self.staged is not None:
+            iterable = node[3] if node[0] == "for" else node[4][0][1]
+            if size == AXIS:
+                size = None if over_own_array(iterable, frame) else AXIS
+            elif over_axis(iterable, frame):
+                size = AXIS  # the next array is longer
         rounds = size if size is not None and size > 0 else 1
         inner, frame.copies = frame.copies, copies
         total = rounds * inner
         self.work = work + rounds * operations
-        # Who only looks at the program of a function may not mean to run it; one that is compiled is meant to run.
-        if self.staged is None or not operations or size is None or self.muted or (self.abstract and not self.reading):
+        if self.staged is None or not operations or size is None or self.muted or self.abstract:
             return
         few = 1 if node[0] == "for" else 2  # a list of rows, or of their sums with something
         if (size == AXIS and operations > few) or (total >= _ROUNDS and rounds > 1 and rounds * operations >= _OPERATIONS):

@@ -132,14 +132,21 @@ class Masks(Origins):
                 continue
             if condition is not None and not self.about(condition, edge, first):
                 continue
-            if any(self.poles(edge) <= self.poles(o) and self.alike(o.operand, edge.operand) for other in others for o in self.edges(other)) and self.poles(edge):
-                continue  # neither value is finite there: it is not what the condition keeps out
+            if any(self.poles(edge) <= self.poles(o) and (self.poles(edge) or o.name == edge.name and not self.weighs_result(condition, edge)) and self.alike(o.operand, edge.operand) for other in others for o in self.edges(other)):
+                continue  # both values have it: it is not what the condition keeps out
             event = ev.MaskedEdge(self.site(node, frame), self.staged, form, edge.name, edge.site, trace)
             if trace is not None:
                 self.emit(event)
             elif condition is not None and self.of_parameters(edge.operand, frame):
                 self.undecided.setdefault(event.site, (event, frame.body))
             return
+
+    def weighs_result(self, condition: Code | None, edge: Edge) -> bool:
+        """Whether the condition compares what the function gives."""
+        if condition is None or edge.code is None:
+            return True
+        condition = self.resolved(condition)
+        return condition.node[0] == "cmp" and any(self.alike(Code(side, condition.scope), edge.code) for side in (condition.node[2], *[right for _, right in condition.node[3]]))
 
     def poles(self, edge: Edge) -> set[float]:
         """The points where the function has no finite value."""

@@ -68,13 +68,15 @@ class Batches(Calls):
         watchers: dict[str, Any] = {name: getattr(self, "watched_" + name)(getattr(self, name), found) for name in _WATCHED}
         events, self.events = self.events, []
         entered, spent = set(self.entered), frame.env.get(SPENT)
-        # These shadow the methods of the class, so that the usual run pays nothing for them.
+        # These shadow the methods of the class, so that the usual run pays nothing for them; one such run may lead to another.
+        around = {name: vars(self)[name] for name in _WATCHED if name in vars(self)}
         vars(self).update(watchers)
         try:
             again(Seq(_ROWS, None, Array(self.staged)))
         finally:
             for name in _WATCHED:
                 del vars(self)[name]
+            vars(self).update(around)
             self.events, self.entered = events, entered
             restore(frame, spent)
         return bool(found)
@@ -82,7 +84,7 @@ class Batches(Calls):
     def watched_binary(self, method: Any, found: list[str]) -> Any:
         def binary(op: str, left: Any, right: Any, *rest: Any) -> Any:
             for one, other in ((left, right), (right, left)):
-                if is_rows(one) and (type(other) in (Array, Tree, Numpy) or number_type(other) == "float" or (op not in "+*==!=" and (number_type(other) or is_rows(other))) or (op == "*" and is_rows(other))):
+                if is_rows(one) and (type(other) in (Array, Tree, Numpy) or number_type(other) == "float" or (op not in "+*==!=" and number_type(other))):
                     found.append(op)
             return method(op, left, right, *rest)
 

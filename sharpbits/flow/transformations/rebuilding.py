@@ -13,6 +13,8 @@ from ... import events as ev
 from ...values import Class, Func, Site, Value
 
 _CONVERSIONS = frozenset({"float", "int", "bool", "complex"})
+#: Classes of what a child may be while a pytree is put together.
+_PLACEHOLDERS = frozenset({"Array", "ndarray", "ArrayImpl", "Tracer", "ShapeDtypeStruct", "object", "int", "float", "bool", "complex"})
 _HOST = ("numpy.asarray", "numpy.array")
 
 
@@ -161,12 +163,20 @@ def _asks(test: Any, child: Any) -> bool:
             return False
         none = _is_none(left)
         return _asks(left, child) or (_asks(right, child) and not none)
+    if test[0] == "call" and test[2][0] == "name" and test[2][2] == "isinstance" and not _PLACEHOLDERS & {n[-1] for part in test[3][1:] for n in _nodes((part,)) if n[0] in ("name", "attr")}:
+        return False  # what stands for a child is no object of that class
     if test[0] == "not":
+        if test[2][0] == "call":
+            return not (test[2][2][0] == "name" and test[2][2][2] in ("hasattr", "callable")) and _looks(test[2], child)
         return _asks(test[2], child)
     if _is_none(test):
         return False
     if test[0] == "call" and test[2][0] == "name" and test[2][2] in ("hasattr", "callable"):
         return False
+    return _looks(test, child)
+
+
+def _looks(test: Any, child: Any) -> bool:
     return any(child(n) for n in _nodes((test,)) if n[1] not in _structure(test))
 
 

@@ -22,7 +22,7 @@ def index_out_of_bounds(event: Index | Window) -> Report | None:
     if isinstance(event, Window):
         return _window(event)
     # `mode="drop"` or "fill" is the right way to leave an array.
-    if event.guarded or "mode" in event.kwargs or (event.at and event.method in ("", "get")) or not is_array(event.value) or event.value.shape is None:
+    if event.guarded or event.chosen or "mode" in event.kwargs or (event.at and event.method in ("", "get")) or not is_array(event.value) or event.value.shape is None:
         return None
     for index, axis, size in _constants(event.index, event.value.shape):
         # An axis of size 0 raises IndexError.

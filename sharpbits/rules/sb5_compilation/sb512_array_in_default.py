@@ -14,8 +14,8 @@ def array_in_default(event: AtImport) -> Report | None:
     """
     if event.form not in ("default", "field"):
         return None
-    what = f"`{event.name}`" if event.name else "a JAX array"
-    if event.form == "field" and event.kind != "namedtuple":
+    what = f"`{event.name}`" if event.name else "a JAX array" if event.refused else "what JAX computes"
+    if event.form == "field" and event.refused:
         return Report(event.site, f"{what} as the default of a field: a dataclass refuses an array (ValueError)", "write `field(default_factory=lambda: …)`")
     where = "a field" if event.form == "field" else "a parameter"
     return Report(event.site, f"{what} as the default of {where} runs at import, and starts the backend", "make the default `None` or a Python number, and compute inside")
