@@ -720,6 +720,8 @@ class Calls(Execute):
         if cls.kind == "linen" and self.mode is not None:
             self.submodule_made(cls.name, kwargs, node, frame)
         init = self.find_member(cls, "__init__")
+        if cls.kind == "external":
+            self.object_of_host(cls, init, args, kwargs, node, frame)
         instance = Instance(cls, {}, False, self.traces)
         if type(init) is Func:
             for name, (annotation, default, static, _) in cls.fields.items():

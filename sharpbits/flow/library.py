@@ -328,7 +328,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 self.old_value(givens.CALLBACK, node, frame)
 
     def old_keywords(self, name: str, given: Mapping, node: Node, frame: Frame) -> None:
-        """Parameters that come by `**`; those that are written are found without values."""
+        """Parameters that come by `**`, and those of a method of an array; others that are written are found without values."""
         for keyword, value in given.items or ():
             row = f"{name}({keyword}=)"
             if value != NONE and row in PARAMETERS:
@@ -626,6 +626,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             return updated
         if name in givens.METHODS:
             self.old_value(givens.METHODS[name](receiver, args, kwargs), node, frame)
+        if kwargs and not receiver.maybe and node[0] == "call" and name != "reshape":  # which takes no shape by keyword
+            self.old_keywords(f"jax.numpy.{name}", Mapping(tuple(kwargs.items())), node, frame)
         if self.timing and (name in WAITING_METHODS or name in facts.CONCRETE_METHODS):
             self.waits()
         if name in facts.CONCRETE_METHODS:

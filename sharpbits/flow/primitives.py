@@ -786,7 +786,7 @@ class Primitives(Rows):
             self.raised_last = None
             trace = self.staged_by(name, func, node, frame)
             given = tuple([self.tracer(v, self.reason(trace, "an operand")) for v in operands])
-            asked = _nodes(node, ("pred",))[0] if role in ("true", "false") else None
+            asked = _nodes(node, ("pred",))[0] if role in ("true", "false") and type(func) is not External else None
             if asked is not None:
                 frame.conditions.append((asked, role == "true"))
             result, where = self.inside(func, given, trace, node, frame)
