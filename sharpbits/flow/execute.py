@@ -893,12 +893,12 @@ def _lost(joined: Value, items: tuple[Value, ...]) -> bool:
 
 
 def _functions_lost(joined: Value, items: tuple[Value, ...]) -> bool:
-    """Are there different functions in a place of all of the tuples, transformed ones too, which their join does not tell?"""
+    """Are there different functions in a place of all of the tuples, which their join does not tell?"""
     if type(joined) is not Seq or joined.items is None:
         return False
     places = [n for n, part in enumerate(joined.items) if part is UNKNOWN]
     there = [[item.items[n] if type(item) is Seq and item.items is not None else UNKNOWN for item in items] for n in places]
-    return any(all(type(f) in _FUNCTIONS for f in column) and any(type(f) is Transformed for f in column) for column in there)
+    return any(all(type(f) in _FUNCTIONS for f in column) and any(type(f) in (Func, Transformed) for f in column) for column in there)
 
 
 def _for_jax(test: Node) -> bool | None:

@@ -114,3 +114,18 @@ def gated(x, flag):
 
 
 net = hk.transform(gated)
+
+
+# 6 a loop over pairs of a function and what it takes runs with each of them
+def unrolled(xs):
+    core = hk.GRU(4)
+    return lax.scan(lambda h, x: core(x, h)[::-1], core.initial_state(None), xs)[1]  #! SB815
+
+
+def refined(x):
+    block = hk.Linear(3)
+    return lax.fori_loop(0, 4, lambda i, h: h + block(h), x)  #! SB815
+
+
+for forward, example in ((unrolled, jnp.ones((5, 3))), (refined, jnp.ones(3))):
+    params = hk.transform(forward).init(jax.random.key(0), example)
