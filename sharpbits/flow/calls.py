@@ -750,6 +750,8 @@ class Calls(Execute):
         else:
             instance.generic = True
         self.convert_fields(instance, node, frame)
+        if cls.kind == "linen" and (known := self.same_module(instance)) is not None:
+            return known  # type: ignore[no-any-return]
         for name in ("__post_init__", "setup"):
             method = self.find_member(cls, name)
             if type(method) is Func and len(method.params) == 1:

@@ -27,6 +27,7 @@ MODULE_METHODS = frozenset({"apply", "init", "init_with_output", "param", "varia
 class Linen(Keys):
     applying: str | None
     train_state: Class | None
+    linen_modules: dict[Any, Instance]
 
     # --- the state of a training run --------------------------------------------------------------------
 
@@ -58,6 +59,16 @@ class Linen(Keys):
         for name in cls.fields:
             attrs.setdefault(name, kwargs.get(name, UNKNOWN))
         return Instance(cls, attrs, False, self.traces)
+
+    # --- modules ----------------------------------------------------------------------------------------
+
+    def same_module(self, module: Instance) -> Instance | None:
+        """A module is what its fields are: one that was made of the same before, whose methods are known, or None."""
+        try:
+            known = self.linen_modules.setdefault((module.cls, module.born, tuple(module.attrs.items())), module)
+        except (TypeError, RecursionError):
+            return None  # a field has no hash
+        return known if known is not module else None
 
     # --- methods and what may be made in them -----------------------------------------------------------
 
@@ -255,8 +266,16 @@ class Linen(Keys):
         if type(updates) is not External or updates.api != "flax.updates" or index != Const(0) or in_test(frame):
             return
         collection, (path, at) = (part.value for part in updates.args)  # type: ignore[attr-defined]
-        if node[2][0] == "call" or (node[2][0] == "name" and frame.function is not None and read_by(_is_first, node[2][2], frame.body)):
+        # What a helper gives back may be there for its other callers.
+        mine = path == frame.module.path and (node[2][1] == at if node[2][0] == "call" else self.first_alone(node[2], at, frame))
+        if mine:
             self.emit(ev.LinenApply(Site(path, at), self.staged, "dropped", collection))
+
+    def first_alone(self, name: Node, at: int, frame: Frame) -> bool:
+        """Is the variable what the call gives, and only read by `[0]`?"""
+        if name[0] != "name" or frame.function is None or frame.body is None:
+            return False
+        return read_by(_is_first, name[2], frame.body) and any(part[0] == "call" and part[1] == at for statement in frame.body for part in walk(statement))
 
 
 def is_layer(name: str) -> bool:

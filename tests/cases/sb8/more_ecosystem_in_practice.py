@@ -129,3 +129,13 @@ def refined(x):
 
 for forward, example in ((unrolled, jnp.ones((5, 3))), (refined, jnp.ones(3))):
     params = hk.transform(forward).init(jax.random.key(0), example)
+
+
+# 7 what a helper gives back, others may keep
+def both(variables, x):
+    out = Normed().apply(variables, x, mutable=["batch_stats"])
+    return out[0], out[-1]
+
+
+def output(variables, x):
+    return both(variables, x)[0], handed_on({}, {}, x)[0]
