@@ -90,8 +90,6 @@ LINEN_LAYERS = frozenset({
     "MultiHeadDotProductAttention", "OptimizedLSTMCell", "PReLU", "RMSNorm", "RNN", "SelfAttention", "Sequential", "SimpleCell",
     "SpectralNorm", "WeightNorm",
 })  # fmt: skip
-#: Lifted transformations of a module class that leave its collections and generators alone.
-LINEN_PLAIN_LIFTS = frozenset({"flax.linen.remat", "flax.linen.checkpoint", "flax.linen.jit"})
 
 # --- Equinox ----------------------------------------------------------------------------------------
 

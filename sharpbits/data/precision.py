@@ -20,5 +20,3 @@ CLOSE: dict[str, str] = {
         "jax.numpy.linalg.cholesky", "jax.scipy.linalg.cholesky", "jax.scipy.linalg.lu_factor",
     ), "solved with"),
 }  # fmt: skip
-#: Settings of the precision of all products.
-SETTINGS = frozenset({"jax.default_matmul_precision", "jax_default_matmul_precision"})
