@@ -17,7 +17,7 @@ SPACES = ("jax.numpy", "jax.lax", "jax.nn", "jax.numpy.linalg", "jax.scipy.linal
 X = jnp.array([[1.0, 2.0], [3.0, 4.0]])
 #: What a method of an array needs to be called.
 ARGUMENTS: dict[str, tuple[Any, ...]] = {
-    "argpartition": (1,), "astype": (jnp.float32,), "choose": ([X[0], X[0]],), "clip": (0.0, 1.0), "compress": ([True, False], 0), "dot": (X,),
+    "argpartition": (1,), "astype": (jnp.float32,), "choose": ([X[0], X[0]],), "clip": (0.0, 1.0), "compress": (np.array([True, False]), 0), "dot": (X,),
     "repeat": (2, 0), "reshape": (-1,), "searchsorted": (X[0],), "swapaxes": (0, 1), "take": (0,), "view": (jnp.int32,), "to_device": (jax.devices()[0],),
     "array": (), "asarray": (), "broadcast_to": (X.shape,), "collapse": (0,), "convert_element_type": (jnp.float32,), "addressable_data": (0,),
 }  # fmt: skip

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 TARGET = Path(__file__).parent.parent / "sharpbits" / "data" / "lifecycle.py"
+#: The options that the sources of all releases declare (`observe_options.py`); what a release did when it was asked goes before it.
+DECLARED = Path(__file__).parent / "options.json"
 HEAD = '''"""The life of names: written by `tools/make_lifecycle.py` from what releases 0.4.13 to 0.12.0 of JAX really did.
 
 Each row is (life, replacement, drop-in, note). A life is a series of marks: `+0.4.25` there since 0.4.25, `~0.4.26` deprecated,
@@ -391,6 +393,8 @@ def main(path: str) -> None:
             tables["ATTRIBUTES"][name.removeprefix("Array.")] = (marks, "", False, note or (f"`{row['replacement']}`" if row["replacement"] else ""))
         elif re.fullmatch(r"(jax|jaxlib)\.[\w.]+", name) and (re.search(r"[+~-]", marks)):
             tables["MODULES" if row["kind"] == "module" and name not in NO_MODULES else "NAMES"][name] = entry
+    for name, marks in json.loads(DECLARED.read_text(encoding="utf-8")).items():
+        tables["OPTIONS"].setdefault(name, (marks, "jax_debug_key_reuse" if name == "jax_enable_key_reuse_checks" else "", False, ""))
     for name, entry in MORE.items():
         tables["MODULES" if name in ("jax.experimental.optimizers", "flax.nn", "flax.optim", "equinox.experimental") else "PARAMETERS" if name.endswith("=)") else "NAMES"].setdefault(name, entry)
     text = HEAD

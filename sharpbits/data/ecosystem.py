@@ -64,13 +64,13 @@ NEEDS_PARAMS = frozenset({
 #: Wrappers that need them if what they wrap does.
 OPTAX_WRAPPERS = frozenset({
     "chain", "named_chain", "masked", "multi_transform", "partition", "apply_if_finite", "MultiSteps", "flatten", "with_extra_args_support",
-    "conditionally_transform", "conditionally_mask", "maybe_update",
+    "conditionally_transform", "conditionally_mask",
 })  # fmt: skip
 #: Transformations whose `init` takes leaves that are no arrays.
 INIT_TAKES_ALL = frozenset({
     "adaptive_grad_clip", "add_decayed_weights", "add_noise", "centralize", "clip", "clip_by_block_rms", "clip_by_global_norm", "freeze",
     "fromage", "identity", "keep_params_nonnegative", "named_chain", "noisy_sgd", "normalize_by_update_norm", "polyak_sgd", "scale",
-    "scale_by_backtracking_linesearch", "scale_by_learning_rate", "scale_by_param_block_norm", "scale_by_param_block_rms",
+    "scale_by_learning_rate", "scale_by_param_block_norm", "scale_by_param_block_rms",
     "scale_by_polyak", "scale_by_schedule", "scale_by_sign", "scale_by_trust_ratio", "set_to_zero", "sgd", "sign_sgd", "stateless",
     "stateless_with_tree_map", "zero_nans",
 })  # fmt: skip

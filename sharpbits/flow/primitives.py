@@ -1055,14 +1055,14 @@ def _nodes(node: Node, names: tuple[str, ...]) -> list[Any]:
 
 
 PRIMITIVES: dict[str, Any] = {
-    "jax.lax.scan": Primitives.p_scan, "flax.linen.scan_": Primitives.p_scan, "jax.lax.fori_loop": Primitives.p_fori_loop,
+    "jax.lax.scan": Primitives.p_scan, "jax.lax.fori_loop": Primitives.p_fori_loop,
     "jax.lax.while_loop": Primitives.p_while_loop, "jax.lax.cond": Primitives.p_cond, "jax.lax.switch": Primitives.p_switch,
     "jax.lax.map": Primitives.p_map, "jax.lax.associative_scan": Primitives.p_associative_scan,
     "haiku.scan": Primitives.p_scan, "haiku.fori_loop": Primitives.p_fori_loop, "haiku.while_loop": Primitives.p_while_loop,
     "haiku.cond": Primitives.p_cond, "haiku.switch": Primitives.p_switch, "haiku.map": Primitives.p_map,
     "jax.vjp": Primitives.p_vjp, "jax.jvp": Primitives.p_jvp, "jax.linearize": Primitives.p_linearize,
     "jax.eval_shape": Primitives.p_eval_shape, "jax.pure_callback": Primitives.p_callback,
-    "jax.experimental.io_callback": Primitives.p_callback, "jax.experimental.pure_callback": Primitives.p_callback,
+    "jax.experimental.io_callback": Primitives.p_callback,
     "jax.tree.map": Primitives.p_tree_map, "jax.tree.map_with_path": Primitives.p_tree_map_with_path, "jax.tree.leaves": Primitives.p_tree_leaves,
     "jax.tree.flatten": Primitives.p_tree_flatten, "jax.tree.unflatten": Primitives.p_tree_unflatten,
     "jax.tree.reduce": Primitives.p_tree_reduce, "jax.tree.all": Primitives.p_tree_all,
@@ -1070,7 +1070,6 @@ PRIMITIVES: dict[str, Any] = {
     "jax.lax.optimization_barrier": Primitives.p_same, "jax.lax.with_sharding_constraint": Primitives.p_same,
     "jax.device_put": Primitives.p_device_put, "jax.device_get": Primitives.p_device_get,
     "jax.lax.axis_index": Primitives.p_index, "jax.experimental.pallas.program_id": Primitives.p_index,
-    "jax.experimental.pallas.num_programs_": Primitives.p_index,
 }  # fmt: skip
 
 
