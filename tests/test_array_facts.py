@@ -11,6 +11,7 @@ jax = pytest.importorskip("jax")
 jnp = jax.numpy
 
 from sharpbits.data import arrays, lifecycle  # noqa: E402
+from sharpbits.data.jnp_facts import JNP_STATIC_PARAMS  # noqa: E402
 
 #: Where `jax.numpy`'s short names are looked for.
 SPACES = ("jax.numpy", "jax.lax", "jax.nn", "jax.numpy.linalg", "jax.scipy.linalg", "jax.scipy.special", "jax.lax.linalg", "jax.ops", "jax")
@@ -228,3 +229,44 @@ def test_a_static_function_exists_or_did(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(arrays.CHANGING_ATTRIBUTES))
 def test_what_changed_is_in_the_table_of_lives(name: str) -> None:
     assert is_known(name) or hasattr(X, name)
+
+
+@pytest.mark.parametrize("name", sorted(arrays.MAKERS))
+def test_a_maker_takes_its_size_there(name: str) -> None:
+    size = {"tile": "reps", "repeat": "repeats", "linspace": "num", "eye": "N", "identity": "n", "arange": "start"}.get(name, "shape")
+    assert parameters(getattr(jnp, name))[arrays.MAKERS[name]] == size
+
+
+@pytest.mark.parametrize("name", sorted(arrays.SAMPLERS))
+def test_a_sampler_takes_a_shape(name: str) -> None:
+    assert "shape" in parameters(getattr(jax.random, name))
+
+
+@pytest.mark.parametrize("name", sorted(arrays.MASKED))
+def test_a_reduction_takes_a_mask(name: str) -> None:
+    assert "where" in parameters(getattr(jnp, name))
+
+
+def test_sizes_and_roles_are_parameters_of_functions_that_need_them_static() -> None:
+    known = {parameter for rows in JNP_STATIC_PARAMS.values() for _, parameter, _ in rows}
+    assert {*arrays.SIZES, *arrays.SIZE_ROLES} - known <= {"newshape"}  # of older releases
+
+
+@pytest.mark.parametrize("name", sorted(arrays.NUMPY_MAKERS))
+def test_a_function_of_numpy_gives_an_array(name: str) -> None:
+    one = np.ones(2)
+    given: dict[str, tuple[Any, ...]] = {
+        "zeros": (2,), "ones": (2,), "empty": (2,), "full": (2, 1.0), "arange": (2,), "linspace": (0, 1), "eye": (2,), "tri": (2,), "full_like": (one, 1.0), "tile": (one, 2),
+        "repeat": (one, 2), "append": (one, 1), "delete": (one, 0), "insert": (one, 0, 1.0), "fromiter": ([1.0], float), "loadtxt": (["1 2"],), "tril": (np.eye(2),),
+        "triu": (np.eye(2),), "stack": ([one],), "concatenate": ([one],), "vstack": ([one],), "hstack": ([one],), "meshgrid": (one, one),
+    }  # fmt: skip
+    result = getattr(np, name)(*given.get(name, (one,)))
+    assert isinstance(result[0] if name == "meshgrid" else result, np.ndarray)
+
+
+@pytest.mark.parametrize("name", sorted(arrays.NUMPY_REAL_DRAWS))
+def test_a_generator_of_numpy_draws_float64(name: str) -> None:
+    places = {"rand": (3,), "randn": (3,), "gamma": (1.0, 1.0, 3), "beta": (1.0, 1.0, 3)}
+    state = np.random.RandomState(0)
+    drawn = getattr(state, name)(*places[name]) if name in places else getattr(state, name)(size=3)
+    assert drawn.dtype == np.float64

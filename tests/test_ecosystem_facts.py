@@ -138,3 +138,9 @@ def test_a_module_of_haiku_has_no_parameters_or_sets_state(name: str) -> None:
     make = given.get(name, lambda: haiku.Flatten())
     params, state = haiku.transform_with_state(lambda x: make()(x)).init(jax.random.PRNGKey(0), VALUES)
     assert bool(state) if name in ecosystem.HAIKU_STATEFUL else not params and not state
+
+
+@pytest.mark.parametrize("name", sorted(ecosystem.ARRAY_LAYERS))
+def test_a_layer_is_one_of_some_library(name: str) -> None:
+    libraries = [importlib.import_module(library) for library in ("flax.linen", "flax.nnx", "equinox.nn", "haiku", "haiku.nets")]
+    assert any(hasattr(library, name) for library in libraries)

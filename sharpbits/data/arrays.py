@@ -95,3 +95,31 @@ WINDOWS = {
     "jax.lax.dynamic_index_in_dim": ("index", "", "axis"), "jax.lax.dynamic_update_slice": ("start_indices", "update", ""),
     "jax.lax.dynamic_update_slice_in_dim": ("start_index", "update", "axis"), "jax.lax.dynamic_update_index_in_dim": ("index", "", "axis"),
 }  # fmt: skip
+
+#: Sizes that a call may leave out: a traced function that is given `None` for one, now and then, is not written.
+SIZES = frozenset({"shape", "newshape", "N", "M", "length", "num_segments", "size", "total_repeat_length", "start_index", "limit_index"})
+#: What such a parameter, or an axis, is to whoever reads of it.
+SIZE_ROLES = {
+    "shape": "shape", "newshape": "shape", "axis": "axis", "length": "length", "num_segments": "length", "slice_sizes": "shape",
+    "sizes": "shape", "new_sizes": "shape",
+}  # fmt: skip
+#: Functions of `jax.numpy` that make an array of a size, with the place that says it; the samplers of `jax.random` say it at place 1.
+MAKERS = {"zeros": 0, "ones": 0, "empty": 0, "full": 0, "eye": 0, "identity": 0, "linspace": 2, "arange": 0, "tile": 1, "repeat": 1}
+SAMPLERS = frozenset({"normal", "uniform", "randint", "bernoulli", "gumbel", "exponential", "laplace"})
+#: Reductions that take `where=`.
+MASKED = frozenset({
+    "sum", "mean", "prod", "max", "min", "amax", "amin", "all", "any", "std", "var", "nansum", "nanmean", "nanprod", "nanmax", "nanmin",
+    "nanstd", "nanvar",
+})  # fmt: skip
+
+#: Functions of NumPy that give arrays.
+NUMPY_MAKERS = frozenset({
+    "zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like",
+    "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt",
+    "tile", "repeat", "vstack", "hstack", "append", "delete", "insert",
+})  # fmt: skip
+#: What NumPy's generators draw as float64.
+NUMPY_REAL_DRAWS = frozenset({
+    "rand", "randn", "random", "random_sample", "standard_normal", "normal", "uniform", "exponential", "gamma", "beta", "lognormal",
+    "laplace",
+})  # fmt: skip

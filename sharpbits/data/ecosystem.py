@@ -36,6 +36,12 @@ WATCHING = frozenset({
     "start_trace", "stop_trace", "memory_stats", "live_arrays", "memory_allocated", "cost_analysis",
 })  # fmt: skip
 
+#: Layers of any library that make one array of one.
+ARRAY_LAYERS = frozenset({
+    "Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral",
+    "Embedding", "Conv1d", "Conv2d",
+})  # fmt: skip
+
 # --- Optax ------------------------------------------------------------------------------------------
 
 _LOSSES = (

@@ -14,7 +14,7 @@ from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
 from ..data.axes import REDUCTIONS
 from ..data.backend import CLOCKS, GROWING, STARTS_BACKEND, TIMERS, WAITING_METHODS
-from ..data.ecosystem import ARRAYS, HOST_ENVIRONMENTS, SCALARS
+from ..data.ecosystem import ARRAY_LAYERS, ARRAYS, HOST_ENVIRONMENTS, SCALARS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PATH_METHODS, PRINTS
 from ..data.gradients import CHOOSING
 from ..data.keys import ALTERNATIVES, HOST_GENERATORS, HOST_RANDOM, IDLE_KEYS, INITIALIZERS, MODES
@@ -354,7 +354,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
 
     def size_events(self, name: str, args: Any, kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
         """Traced values where a function of JAX needs static ones."""
-        for place, parameter in jnp_facts.JNP_STATIC_PARAMS.get(name, ()):
+        for place, parameter, optional in jnp_facts.JNP_STATIC_PARAMS.get(name, ()):
             value = kwargs.get(parameter)
             if value is None and place is not None and place < len(args):
                 value = args[place]
@@ -362,9 +362,9 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 continue
             for leaf in leaves(value):
                 if concrete_fails(leaf) is not None or (type(leaf) is Tree and concrete_fails(Array(leaf.trace)) is not None):
-                    if type(leaf) is Tree and parameter not in _CERTAIN_SIZES:
+                    if type(leaf) is Tree and optional and parameter not in facts.SIZES:
                         continue
-                    self.emit(ev.Size(self.site(node, frame), self.staged, _ROLES.get(parameter, "argument"), Array(leaf.trace), f"`{parameter}` of `{name}`"))
+                    self.emit(ev.Size(self.site(node, frame), self.staged, facts.SIZE_ROLES.get(parameter, "argument"), Array(leaf.trace), f"`{parameter}` of `{name}`"))
                     break
 
     def jax_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
@@ -377,7 +377,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             return External(name)
         if "__" in name:
             return UNKNOWN  # what a module or function of JAX says of itself
-        if short in _DTYPES and name.startswith("jax.numpy.") and len(args) == 1:
+        if short in facts.DTYPE_NAMES and name.startswith("jax.numpy.") and len(args) == 1:
             return self.passed_through(short, args, self.array_result(args, literal(args[0]).shape, self.asked(Api(name))))
         if short[:1].isupper() or name.startswith("jax.debug."):
             return UNKNOWN if not name.startswith("jax.debug.") else NONE
@@ -484,7 +484,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             return Py("int") if short in ("ndim", "size", "prod", "gcd", "lcm") else Py("float") if short not in ("shape", "cumprod") else Py("shape")
         if short in ("float32", "float64", "int32", "int64", "float16", "int8", "uint8", "bool_", "int_", "dtype"):
             return numpy_scalar(short) if args and number_type(args[0]) else UNKNOWN if args else Py("dtype")
-        if short in _NUMPY_MAKERS:
+        if short in facts.NUMPY_MAKERS:
             if short in ("zeros", "ones", "empty", "full"):
                 return self.numpy_result(short, args, kwargs, large=holds_large(short, args, kwargs))
             if short in ("array", "asarray", "stack", "concatenate", "append", "delete", "insert", "copy", "ascontiguousarray") and any(v is UNKNOWN for v in everything):
@@ -506,7 +506,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             size = kwargs.get("size", args[place] if place is not None and place < len(args) else NONE)
         if size == NONE:
             return None
-        return Numpy(sizes_of(size), "float64" if short in _REAL_DRAWS and "dtype" not in kwargs else None)
+        return Numpy(sizes_of(size), "float64" if short in facts.NUMPY_REAL_DRAWS and "dtype" not in kwargs else None)
 
     def math_call(self, name: str, args: tuple[Value, ...], node: Node, frame: Frame) -> Value:
         if self.recorders:
@@ -817,7 +817,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         if api.startswith(("flax.linen.", "equinox.nn.", "haiku.", "flax.nnx.")) and args:
             # A layer called on arrays gives arrays.
             weights = self.weights_of(api) if api.startswith(("flax.linen.", "haiku.")) else ()
-            if (type(args[0]) in (Array, Tree) or weights) and api.rsplit(".", 1)[-1] in _LAYERS:
+            if (type(args[0]) in (Array, Tree) or weights) and api.rsplit(".", 1)[-1] in ARRAY_LAYERS:
                 return self.array_result((*args, *weights), layer_shape(func, args[0].shape) if type(args[0]) is Array else None, None)
             return UNKNOWN
         if api == "wraps":
@@ -857,13 +857,6 @@ def _partial(index: Value) -> bool:
 _SPECIFIED = re.compile(r"\{[^{}!:]*:[^{}]+\}")
 numpy_dispatch_names = frozenset(n.rsplit(".", 1)[-1] for n in numpy_dispatch.NUMPY_FAILS_ON_TRACER | numpy_dispatch.NUMPY_RETURNS_TRACER)
 _LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch", "logging", "collections", "itertools", "types", "argparse", "gym", "gymnasium", "dm_control", "dm_env", "pettingzoo", "multiprocessing", "pathlib"})
-_DTYPES = frozenset({"bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "int", "float", "complex64"})
-#: What NumPy's generators draw as float64.
-_REAL_DRAWS = frozenset({"rand", "randn", "random", "random_sample", "standard_normal", "normal", "uniform", "exponential", "gamma", "beta", "lognormal", "laplace"})
-_NUMPY_MAKERS = frozenset({"zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like", "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt", "tile", "repeat", "vstack", "hstack", "append", "delete", "insert"})
-_LAYERS = frozenset({"Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral", "Embedding", "Conv1d", "Conv2d"})
-_CERTAIN_SIZES = frozenset({"start_index", "start_indices", "limit_indices", "slice_size", "sizes", "new_sizes", "shape", "num_classes", "num", "size", "N", "M", "length", "num_segments", "slice_sizes", "newshape", "reps"})
-_ROLES = {"shape": "shape", "newshape": "shape", "axis": "axis", "repeats": "repeats", "length": "length", "num_segments": "length", "slice_sizes": "shape", "sizes": "shape", "new_sizes": "shape"}
 
 from .builtins import SPECIAL as _SPECIAL  # noqa: E402
 from .primitives import PRIMITIVES as _PRIMITIVES  # noqa: E402

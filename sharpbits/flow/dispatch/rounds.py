@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from ... import events as ev
-from ...data.arrays import BINARY, FLOAT_UNARY, SAME_UNARY
+from ...data.arrays import BINARY, FLOAT_UNARY, MAKERS, SAME_UNARY, SAMPLERS
 from ...syntax import Node
 from ...values import NONE, Array, Const, External, Func, Instance, Mapping, Numpy, Partial, Py, Round, Seq, Slice, Transformed, Value
 from ..paths import LOOPS, Path, bindings, bound, path_of, path_to, walk
@@ -37,9 +37,6 @@ _TIME = frozenset({
 })  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][a-z]*")
 _FEW = 8
-#: Functions that make an array as long as they are told, with the place of that argument.
-_MAKERS = {"zeros": 0, "ones": 0, "empty": 0, "full": 0, "eye": 0, "identity": 0, "linspace": 2, "arange": 0, "tile": 1, "repeat": 1}
-_SAMPLERS = frozenset({"normal", "uniform", "randint", "bernoulli", "gumbel", "exponential", "laplace"})
 #: Functions whose result is as long as what they are given.
 _KEEPS = FLOAT_UNARY | SAME_UNARY | BINARY | {
     "array", "asarray", "stack", "concatenate", "vstack", "hstack", "column_stack", "astype", "device_put", "flip", "expand_dims", "cumsum", "append",
@@ -236,8 +233,8 @@ class Rounds(Signatures):
         mark: Round | None = None
         if short in _KEEPS:
             mark = next((m for a in args if type(a) in (Array, Numpy, Seq) for m in shapes_that_vary(a, 2)), None)
-        elif short in _MAKERS or (short in _SAMPLERS and name.startswith("jax.random.")):
-            place = _MAKERS.get(short, 1)
+        elif short in MAKERS or (short in SAMPLERS and name.startswith("jax.random.")):
+            place = MAKERS.get(short, 1)
             given = args[place] if len(args) > place else kwargs.get("num" if short == "linspace" else "shape")
             if short == "arange":
                 marks = [a.each for a in args[:2] if type(a) is Py and a.each is not None]
