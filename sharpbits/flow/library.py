@@ -16,7 +16,7 @@ from ..data.axes import REDUCTIONS
 from ..data.backend import CLOCKS, GROWING, STARTS_BACKEND, TIMERS, WAITING_METHODS
 from ..data.ecosystem import ARRAY_LAYERS, ARRAYS, HOST_ENVIRONMENTS, SCALARS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PATH_METHODS, PRINTS
-from ..data.gradients import CHOOSING
+from ..data.gradients import CHOOSING, SHAPE_ONLY
 from ..data.keys import ALTERNATIVES, HOST_GENERATORS, HOST_RANDOM, IDLE_KEYS, INITIALIZERS, MODES
 from ..data.lifecycle import PARAMETERS
 from ..data.precision import CLOSE
@@ -396,7 +396,9 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             dtype = None  # numbers, as wide as those of a key
         if not weak and self.strong(name, args, dtype):
             weak = None
-        result = self.passed_through(short, everything, self.array_result(everything, shape, dtype, weak))
+        # Of `zeros_like(x)`, the value of `x` is no operand: where nothing is staged, an array comes out and no tracer.
+        operands = everything[1:] if short in SHAPE_ONLY else everything
+        result = self.passed_through(short, everything, self.array_result(operands, shape, dtype, weak))
         assert isinstance(result, Array)
         if shape is not None and (len(shape) == 2 or not shape) and not result.maybe:
             self.spread_by_call(name, args, kwargs, result, node, frame)
