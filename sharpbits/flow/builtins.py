@@ -32,6 +32,7 @@ from ..values import (
     traced,
 )
 from .arrays.inference import first_type
+from .keys import is_key
 from .lives import givens
 from .state import Frame, element, join, join_all, number_type, without_keys
 
@@ -204,6 +205,8 @@ def _convert(kind: str) -> Any:
                 self.number_made(value, "int", node, frame)
             if not (kind == "bool" and type(value) is Tree):
                 self.emit(ev.Convert(self.site(node, frame), self.staged, kind, value, self.site(node[3][0], frame)))
+        if is_key(value) and kind != "bool" and not value.maybe and value.trace is None:  # type: ignore[attr-defined]
+            self.of_keys(frame, ev.KeyShared(self.site(node, frame), self.staged, "arithmetic"))
         if type(value) is Array and node[0] == "call":
             self.old_value(givens.empty(value) if kind == "bool" else givens.number(value), node, frame)
         if kind == "float" and type(value) is Const and type(value.value) is str and value.value.strip().lower() in ("nan", "+nan", "-nan"):

@@ -41,7 +41,7 @@ from .dispatch.compilation import Compilation
 from .dispatch.samples import comes_in
 from .evaluate import EXPRESSIONS
 from .keys import condition, holds_key, is_key, root
-from .paths import RAISING, call_name, path_of, statements, targets
+from .paths import RAISING, call_name, path_of, statements, targets, variable
 from .state import (
     SPENT,
     Env,
@@ -166,6 +166,7 @@ class Execute(Compilation):
         if target[0] == "sub":
             container = self.eval(target[2], frame)
             index = self.eval(target[3], frame)
+            self.outer_container(target[2], container, Seq("tuple", (right, self.quiet(target, frame))) if self.traces else right, target, frame)
             self.store_event("aug-item", target, container, index, right, frame, node, operand, op)
             self.rebind_container(target[2], container, index, UNKNOWN, frame)
             return
@@ -190,7 +191,7 @@ class Execute(Compilation):
             self.discarded(node[2], value, frame)
             value = UNKNOWN
         if type(value) is Array and value.made == "empty:1":
-            self.unset_event(value, frame)
+            self.unset_event(value)
         frame.returns.append(value)
         frame.leave()
         frame.return_sites.append(node[2][1] if node[2] is not None else node[1])
@@ -683,6 +684,10 @@ class Execute(Compilation):
                 self.grown(path_of(target), value, frame)
             if type(receiver) in (Instance, Class, ModuleValue, External):
                 self.outer_attribute(receiver, target[3], value, target, frame, target[2])
+            if not self.traces and self.reads:
+                self.attribute_written(receiver, target, frame)
+            if frame.donated:
+                self.bound_again(variable(target), frame)
             if type(receiver) is Instance:
                 if self.mode is not None and receiver.cls.kind == "linen":
                     self.module_store(receiver, target[3], target, frame)

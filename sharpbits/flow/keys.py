@@ -373,7 +373,7 @@ class Keys(Evaluate):
             if base not in names:
                 if base[0] == "param":
                     names[base] = actual[base[2]] if base[2] < len(actual) else None
-                elif base[0] == "made" and frame is not None and node is not None:
+                elif base[0] in ("made", "self") and frame is not None and node is not None:
                     names[base] = ("made", frame.serial, node[1], len(names) + 100)
                     self.renew(names[base] or (), frame)
                 else:
@@ -390,7 +390,7 @@ class Keys(Evaluate):
                     receiver.attrs[name] = map_keys(value, translate)
         for term, use in uses.items():
             base = root(term)
-            if base[:2] == ("made", serial) and (base not in kept or self.captured is not None):
+            if base[:2] in (("made", serial), ("self", serial)) and (base not in kept or self.captured is not None):
                 continue
             place = translate(term)
             if place is not None:

@@ -53,6 +53,7 @@ from .arrays.inference import Inference, first_type, numpy_scalar, parts, sequen
 from .arrays.layers import layer_shape
 from .arrays.lending import LENDS, Lending, lends
 from .arrays.types import literal, shape_of, sizes_of
+from .arrays.unset import Unset
 from .arrays.widths import TYPE_NAMES, holds_large, limits_of, named_type
 from .arrays.windows import TAKE, windows
 from .dispatch.identity import STAGED_AT_ONCE
@@ -73,7 +74,7 @@ _CALLABLE = (Func, Bound, Partial, Transformed)
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "pop", "popitem"})
 
 
-class Library(Inference, Broadcasts, Lending, Primitives):
+class Library(Inference, Broadcasts, Lending, Unset, Primitives):
     def e_call(self, node: Node, frame: Frame) -> Value:
         _, at, func_node, arg_nodes, keyword_nodes = node
         statement = self.statement_call == at
@@ -191,7 +192,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 self.effect(name, "print", args, node, frame)
             elif name in IMPURE:
                 self.effect(name, "impure", args, node, frame)
-            elif name == "jax.debug.print" and node[0] == "call" and node[3] and node[3][0][0] in ("fstr", "call", "bin") and self.shown(node[3][0], Py("str"), frame) is not None:
+            elif name == "jax.debug.print" and node[0] == "call" and node[3] and node[3][0][0] in ("fstr", "call", "bin", "name") and self.shown(node[3][0], Py("str"), frame) is not None:
                 self.emit(ev.Effect(self.site(node, frame), self.staged, "f-string", name, self.traced_fields(node[3], frame)))
             elif name == "builtins.next" and args and node[0] == "call" and node[3]:
                 self.used_up(node[3][0], args[0], node, frame)
@@ -400,6 +401,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         operands = everything[1:] if short in SHAPE_ONLY else everything
         result = self.passed_through(short, everything, self.array_result(operands, shape, dtype, weak))
         assert isinstance(result, Array)
+        self.read_by_call(name, args)
         if shape is not None and (len(shape) == 2 or not shape) and not result.maybe:
             self.spread_by_call(name, args, kwargs, result, node, frame)
         if short in ROUNDING and args and type(args[0]) is Array and args[0].made == DIFFERENCE and not result.made:
@@ -606,7 +608,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 whole = self.quiet(indexer[2][2], frame)
                 if type(whole) is Array and whole.made == "empty":
                     if name not in ("set", "get"):
-                        self.unset_event(whole, frame)
+                        self.unset_event(whole)
                     elif name == "set" and _partial(index) and not frame.loops:
                         made = "empty:1"
                 base = Array(receiver.trace, receiver.shape, receiver.dtype, receiver.weak, receiver.maybe, "", receiver.why)
@@ -654,6 +656,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                     weak = None
             result = self.array_result((receiver, *args, *kwargs.values()), shape, dtype, weak, "", receiver.maybe)
             result = self.passed_through(name, (receiver, *args), result)
+            self.read_by_call("array." + name, (receiver,))
             if shape is not None and (len(shape) == 2 or not shape) and not receiver.maybe and type(result) is Array:
                 self.spread_by_call("array." + name, (receiver, *args), kwargs, result, node, frame)
             if self.differentiating:

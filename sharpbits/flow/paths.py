@@ -59,6 +59,13 @@ def path_of(node: Node) -> Path | None:
     return None
 
 
+def variable(node: Node) -> str:
+    """`x` or `x.name`; empty for what is neither."""
+    if node[0] == "attr" and node[2][0] == "name":
+        return f"{node[2][2]}.{node[3]}"
+    return str(node[2]) if node[0] == "name" else ""
+
+
 def changed_for_a_while(body: Sequence[Node]) -> set[Path]:
     """What a block changes and then changes back: in a `finally`, or after the `yield` of a context manager."""
     inside = statements(body)

@@ -413,7 +413,7 @@ class Primitives(Rows):
             # A buffer that fits no result is not used, and stays.
             fits = type(given) is not Array or given.shape is None or None in shapes or given.shape in shapes or not shapes
             path = path_of(part)
-            if donated and path is not None and fits and type(given) in (Array, Tree, Mapping, Seq, Opaque):
+            if donated and path is not None and fits and (type(given) in (Array, Tree, Mapping, Seq, Opaque) or (type(given) is Instance and given.cls.kind == "namedtuple")):
                 paths.append(path)
         if paths:
             self.donate(paths, [path_of(part) for donated, part, _ in parts if not donated], node, frame)
@@ -634,7 +634,7 @@ class Primitives(Rows):
         self.size_events("jax.lax.scan", args, kwargs, node, frame)
         sites = _nodes(node, ("f", "init", "xs"))
         trace = self.staged_by("jax.lax.scan", func, node, frame)
-        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
+        carry, carried = self.carry_keys(self.carried_unset(init, self.tracer(init, self.reason(trace, "the carry"))), node, frame)
         each: Term = ("each", frame.serial, node[1])
         x = NONE if xs == NONE or "xs" not in kwargs and len(args) < 3 else self.lane(xs, self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`")), each)
         entry = frame.env.get(SPENT)
@@ -740,7 +740,7 @@ class Primitives(Rows):
         func_node: Any, init_node: Any, ask: Callable[[Value], object] = lambda carry: None, bounds: tuple[Value, ...] = (),
     ) -> Value:  # fmt: skip
         """`ask` runs what comes before the body in each round: the condition of a `while_loop`."""
-        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
+        carry, carried = self.carry_keys(self.carried_unset(init, self.tracer(init, self.reason(trace, "the carry"))), node, frame)
         entry = frame.env.get(SPENT)
         result, returns = self.rounds(lambda: (ask(carry), self.inside(func, (*leading, carry), trace, node, frame))[1], node, frame, carried)
         self.muted_loop_event(name, node, frame, {**roles, "body": (func, len(leading) + 1, result, func_node)}, carry, init_node, None, {"body": returns})

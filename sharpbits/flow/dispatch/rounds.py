@@ -200,7 +200,7 @@ class Rounds(Signatures):
         """`x[:i]`: a slice with one end that moves."""
         mark = self.varying_slice(index)
         if mark is None:
-            if value.each is not None and value.each.how != "type" and type(index) is Slice and index.step == NONE and _open(index):
+            if value.each is not None and value.each.how != "type" and _open(index):
                 result.each = value.each
             return result
         result.each = Round(mark.home, mark.at, mark.how, mark.name)
@@ -357,7 +357,7 @@ class Rounds(Signatures):
         if place is None or any(part[0] in ("def", "lambda", "class") for part in path[place:]):
             return False
         loop = path[place]
-        return not self.once(path[place:], loop[4] if loop[0] == "for" else loop[3] if loop[0] == "while" else ())
+        return not self.once(path[place:], loop[4] if loop[0] == "for" else loop[3] if loop[0] == "while" else (), mark.name)
 
     def grows_in(self, mark: Round, path: list[Node], body: Any, frame: Frame) -> int | None:
         """The loop around the call in which the list only grows."""
@@ -376,9 +376,13 @@ class Rounds(Signatures):
         return None
 
 
-def _open(part: Slice) -> bool:
-    """Is the slice all but a fixed number of elements?"""
-    lower, upper = part.lower, part.upper
+def _open(index: Value) -> bool:
+    """Does the index leave all but a fixed number of elements, in each axis that it names?"""
+    if type(index) is Seq and index.kind == "tuple" and index.items:
+        return all(part in (NONE, Const(...)) or (type(part) is Slice and _open(part)) for part in index.items)
+    if type(index) is not Slice or index.step != NONE:
+        return False
+    lower, upper = index.lower, index.upper
     starts = lower == NONE or type(lower) is Const and type(lower.value) is int and lower.value >= 0
     return starts and (upper == NONE or type(upper) is Const and type(upper.value) is int and upper.value < 0)
 
