@@ -25,7 +25,7 @@ from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, PLACES, SA
 from ..syntax import Node
 from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Py, Seq, Site, Slice, Term, Tree, Value
 from .evaluate import Evaluate
-from .paths import counters, path_to, walk
+from .paths import bindings, counters, path_to, walk
 from .state import SPENT, Frame, Spent, Use, in_test, key_of, keyed, without_keys
 
 _LARGEST = 64
@@ -251,9 +251,16 @@ class Keys(Evaluate):
     def is_global(self, base: Term, frame: Frame) -> bool:
         """Is it the key that a variable of a module or class holds, and not one that was passed?"""
         home = self.outer_serials.get(base[1])
-        if home is None or home is frame or base[0] != "made":
+        if home is None or home is frame or base[0] != "made" or (frame.parent is home and self.is_passing(frame)):
             return False
         return any(type(v) is Array and v.key is not None and root(v.key) == base for v in home.env.values())
+
+    def is_passing(self, frame: Frame) -> bool:
+        """Does a lambda run that has no name, as in `timeit(lambda: draw(key))`? It belongs to the code around it, whose variables it uses."""
+        func = frame.function
+        return func is not None and func.node[0] == "lambda" and not any(
+            source is func.node for sources in bindings(func.module.body).values() for source in sources
+        )  # fmt: skip
 
     def of_keys(self, frame: Frame, event: ev.Event) -> None:
         """Tell of keys, but not in a test: that a key gives the same numbers again is what tests rely on."""

@@ -424,7 +424,7 @@ def shapes_that_vary(value: Value, depth: int = 4) -> Iterator[Round]:
 
 
 def _is_counted(value: Value) -> bool:
-    return (type(value) is Py and value.each is not None) or (
+    return ((type(value) is Py or type(value) is Numpy) and value.each is not None) or (
         type(value) is Seq and value.items is not None and any(_is_counted(v) for v in value.items)
     )
 
@@ -544,7 +544,9 @@ def _cuts(part: Node) -> bool:
         return False
     if upper is None:
         return lower is not None and lower[0] == "const" and type(lower[2]) is int and lower[2] > 0
-    return lower is None and upper[0] == "unary" and upper[2] == "-" and upper[3][0] == "const"
+    if lower is not None:
+        return False
+    return upper[0] == "unary" and upper[2] == "-" and upper[3][0] == "const" or upper[0] == "const" and type(upper[2]) is int and upper[2] < 0
 
 
 def _is_name(node: Node, name: str) -> bool:
