@@ -1095,13 +1095,15 @@ class Evaluate:
             return value.args[0]  # type: ignore[no-any-return]
         return UNKNOWN
 
-    def iterate_event(self, node: Node, source: Value, iterable: Node, body: Any, frame: Frame) -> None:
+    def iterate_event(self, node: Node, source: Value, iterable: Node, body: Any, frame: Frame) -> Value:
+        """What the rows come from."""
         if type(source) is Seq and self.staged is not None and iterable[0] == "call" and iterable[3] and iterable[2][-1] in ("zip", "enumerate"):
             # Where all that it goes through are traced arrays, there are rows, and no layers.
             given = [self.quiet(part, frame) for part in (iterable[3] if iterable[2][-1] == "zip" else iterable[3][:1])]
             source = given[0] if all(traced(value) is not None for value in given) else source
         if traced(source) is not None:
             self.emit(ev.Iterate(self.site(node, frame), self.staged, source, len(body)))
+        return source
 
     # --- arrays --------------------------------------------------------------------------------------
 

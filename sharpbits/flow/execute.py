@@ -344,7 +344,7 @@ class Execute(Compilation):
     def s_for(self, node: Node, frame: Frame) -> bool:
         _, at, target, iterable, body, orelse = node
         source = self.eval(iterable, frame)
-        self.iterate_event(node, source, iterable, body, frame)
+        whole = self.iterate_event(node, source, iterable, body, frame)
         self.used_up(iterable, source, iterable, frame)
         if type(source) is Seq and source.items is not None and len(source.items) == 1 and source.kind == "range" and comes_in(iterable, frame):
             source = Seq("range", None, Py("int", None, Round()))  # the next caller asks for more rounds
@@ -369,7 +369,7 @@ class Execute(Compilation):
 
         work, copies, frame.copies = self.work, frame.copies, 1
         alive = self.loop(at, head, body, orelse, frame, False, each)
-        self.rounds_over(node, source, (target,), body, frame, work, copies)
+        self.rounds_over(node, whole, (target,), body, frame, work, copies)
         return alive
 
     def unrolled(self, target: Node, items: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], iterable: Node, frame: Frame) -> bool:
