@@ -672,8 +672,8 @@ class Calls(Execute):
         if value is NONE:
             return UNKNOWN
         if type(value) is Array:
-            # Nothing holds a field to its annotation: outside of a trace it may be a NumPy array.
-            return Array(None, value.shape, value.dtype, False, True, "field")
+            # Nothing holds a field to its annotation: outside of a trace it may be a NumPy array, where no default says what is meant.
+            return Array(None, value.shape, value.dtype, False, type(default) is not Array or default.maybe, "field")
         if type(value) is Seq and value.items is None and value.kind == "list" and (value.elem is UNKNOWN or number_type(value.elem)):
             return UNKNOWN  # a list of numbers may as well be an array
         return value

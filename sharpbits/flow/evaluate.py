@@ -422,7 +422,8 @@ class Evaluate:
         if name == "at":
             if self.outside_arrays and self.staged is not None:
                 self.constant_used(name, (value,))
-            return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe, "at", value.why)
+            # An array of NumPy has no such attribute.
+            return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe and value.trace is not None, "at", value.why)
         if self.outside_arrays and self.staged is not None:
             self.constant_used(name, (value,))
         if name in ("T", "mT"):

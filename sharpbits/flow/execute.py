@@ -47,6 +47,7 @@ from .state import (
     Env,
     Frame,
     Spent,
+    element,
     few_rounds,
     join,
     join_all,
@@ -108,6 +109,8 @@ class Execute(Compilation):
             return Seq("tuple", tuple([self.statement_value(part, frame) for part in inner[2]]))
         self.statement_call = inner[1]
         value = self.eval(inner, frame)
+        if inner[0] == "comp" and type(value) is Seq and type(each := element(value)) is Array and each.made == "update":
+            self.discarded(inner[3][0], each, frame)  # `[x.at[i].set(v) for i in places]`
         self.discarded(inner, value, frame)
         return value
 

@@ -62,6 +62,7 @@ from .libraries.ecosystem import CALLS as _ECOSYSTEM
 from .libraries.hosts import HOST_CALLS, starts_backend
 from .libraries.linen import is_layer, makes_no_parameters
 from .lives import givens
+from .paths import walk
 from .primitives import Primitives
 from .state import Frame, element, join, number_type, sloped
 from .transformations.lanes import HOST_EFFECTS
@@ -121,6 +122,8 @@ class Library(Inference, Broadcasts, Lending, Unset, Primitives):
                     self.outer_container(func_node[2], UNKNOWN, Seq("tuple", (*args, *kwargs.values())), node, frame)
                 elif statement and func_node[3] in ("append", "extend", "insert") and func_node[2][0] == "name" and args:
                     self.argument_write(func_node[2][2], args[-1], self.site(node, frame), frame)
+            if func_node[0] == "attr" and func_node[3] in facts.UPDATE_METHODS and _indexes_at(func_node[2]) and args and not any(type(a) is Const and type(a.value) is str for a in args):
+                return self.array_result(tuple(args), None, None, made="update")
         elif type(func) is Api and func.name in _OF_SCOPES:
             if func.name != "builtins.super":
                 return UNKNOWN
@@ -848,6 +851,11 @@ def _of_numbers(value: Value) -> bool:
 def _numbers_in(value: Array | Numpy) -> Seq:
     """What `tolist` gives: a list of numbers, or of lists."""
     return Seq("list", None, Py("number"), value.shape[0]) if value.shape is not None and len(value.shape) == 1 else Seq("list")
+
+
+def _indexes_at(node: Node) -> bool:
+    """`x.at[i]`: only an array of JAX has methods behind that. (A table of pandas has it too, and gives one element.)"""
+    return bool(node[0] == "sub" and node[2][0] == "attr" and node[2][3] == "at" and not any(part[0] == "const" and type(part[2]) is str for part in walk(node[3])))
 
 
 def _partial(index: Value) -> bool:
