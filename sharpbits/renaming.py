@@ -194,9 +194,10 @@ def move(change: MoveImport, places: Mapping[Site, Place], imports: Imports) -> 
     edits: list[Edit] = []
     outermost = any(s.node is node for s in imports.statements)
     renamed = (isinstance(node, ast.Import) and not any(a.asname for a in node.names)) or not all(new for _, new in change.moves)
+    aliases = {alias.asname for alias in node.names if alias.asname}
     for site, new in change.uses if renamed else ():
         where, found = places.get(site), spelled(new, imports)
-        if where is None or found is None or not isinstance(where.node, (cst.Name, cst.Attribute)):
+        if where is None or found is None or found[0].split(".")[0] in aliases or not isinstance(where.node, (cst.Name, cst.Attribute)):
             return None
         edits.append(Edit(where.start, where.end, found[0]))
         if found[1] and not outermost and found[1].split(".")[0] in imports.names:

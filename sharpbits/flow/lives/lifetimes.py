@@ -32,6 +32,7 @@ _REQUIRED: dict[str, tuple[str, int, Row]] = {
     "flax.nnx.Optimizer": ("wrt", 2, ("~0.11.0", "", False, "pass `wrt=nnx.Param`, and the model to `update(model, grads)`")),
     "jax.jit": ("fun", 0, ("+0.8.1", "", False, "`functools.partial(jax.jit, …)`")),
     "jax.tree_util.register_dataclass": ("data_fields", 1, ("+0.4.36", "", False, "name the fields: `data_fields=[…], meta_fields=[…]`")),
+    "jax.sharding.AbstractMesh": ("axis_names", 1, ("+0.4.34 -0.5.3", "", False, "sizes and names: `AbstractMesh((2, 4), ('x', 'y'))`")),
     # Later releases are quiet again: the axes are explicit by then.
     "jax.make_mesh": ("axis_types", 2, ("~0.8.1 +0.9.0", "", False, "say what the axes are: `axis_types=(jax.sharding.AxisType.Auto, …)`")),
 }
