@@ -291,7 +291,7 @@ class Evaluate:
         frame.env = before
         if held is not None:
             frame.env[SPENT] = held
-            self.after_loop(frame)
+            self.after_loop(frame, start)
         return result
 
     def short_items(self, source: Value, frame: Frame) -> tuple[Value, ...] | None:

@@ -453,7 +453,7 @@ class Execute(Compilation):
         if joined is None:
             return False
         frame.env = dict(joined)
-        self.after_loop(frame)
+        self.after_loop(frame, start)
         return True
 
     def s_with(self, node: Node, frame: Frame) -> bool:

@@ -478,11 +478,11 @@ class Keys(Evaluate):
                 self.spend_term(term, Use(self.site(node, frame), use.how, tuple(frame.conditions), use), frame, before, first)
         return result, spent
 
-    def after_loop(self, frame: Frame) -> None:
-        """Outside of the loop its rounds are one."""
+    def after_loop(self, frame: Frame, start: int) -> None:
+        """Outside of the loop that began at `start` its rounds are one; those of loops around it are not."""
         spent = frame.env.get(SPENT)
         if type(spent) is Spent and any(u.earlier for u in spent.uses.values()):
-            frame.env[SPENT] = Spent({t: u.after() if u.earlier else u for t, u in spent.uses.items()})
+            frame.env[SPENT] = Spent({t: u.after() if u.earlier and u.order >= start else u for t, u in spent.uses.items()})
 
     def carry_keys(self, value: Value, node: Node, frame: Frame) -> tuple[Value, list[Term]]:
         """The carry with a name for each key in it, that means another key in each round."""

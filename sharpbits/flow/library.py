@@ -62,7 +62,7 @@ from .libraries.ecosystem import CALLS as _ECOSYSTEM
 from .libraries.hosts import HOST_CALLS, starts_backend
 from .libraries.linen import is_layer, makes_no_parameters
 from .lives import givens
-from .paths import walk
+from .paths import asks_for_shapes, walk
 from .primitives import Primitives
 from .state import Frame, element, join, number_type, sloped
 from .transformations.lanes import HOST_EFFECTS
@@ -71,6 +71,8 @@ _JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.o
 _WITH_DTYPES = ("jax.", "flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.")
 #: What they give depends on where they are called.
 _OF_SCOPES = frozenset({"builtins.super", "builtins.locals", "builtins.globals", "builtins.vars"})
+#: Functions that take of their argument nothing but its shape and dtype.
+_OF_SHAPES = frozenset({f"jax.numpy.{name}" for name in SHAPE_ONLY})
 _CALLABLE = (Func, Bound, Partial, Transformed)
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "pop", "popitem"})
 
@@ -84,6 +86,8 @@ class Library(Inference, Broadcasts, Lending, Unset, Primitives):
         args: list[Value] = []
         starred = False
         idle = func_node[0] == "attr" and (func_node[3] in IDLE_KEYS or (func_node[3] == "init" and makes_no_parameters(node, frame)))
+        if type(func) is Api and (func.name in _OF_SHAPES or (func.name == "jax.tree.map" and arg_nodes and asks_for_shapes(arg_nodes[0], SHAPE_ONLY))):
+            idle = True
         self.filling += idle
         chosen = len(arg_nodes) == 3 and type(func) is Api and func.name in ALTERNATIVES
         for part in arg_nodes:

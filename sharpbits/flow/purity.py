@@ -321,7 +321,7 @@ class Purity(Keys):
             for name in [path[0], *other_names(path[0], node, frame.body or frame.module.body)] if len(path) == 1 else ():
                 if name in frame.env:
                     frame.donated.add(name)
-                    uses["donated", frame.serial, name] = Use(site, "donate", tuple(frame.conditions), None)
+                    uses["donated", frame.serial, name] = Use(site, "donate" if name == path[0] else "alias", tuple(frame.conditions), None)
             if len(path) == 2 and path[0] in frame.env and type(path[1]) is str:
                 frame.donated.add(f"{path[0]}.{path[1]}")
                 uses["donated", frame.serial, f"{path[0]}.{path[1]}"] = Use(site, "donate", tuple(frame.conditions), None)
@@ -330,7 +330,10 @@ class Purity(Keys):
     def donated_read(self, name: str, node: Node, frame: Frame) -> None:
         held = frame.env.get(SPENT)
         use = held.uses.get(("donated", frame.serial, name)) if type(held) is Spent else None
-        if use is not None and not contradict(use.conditions, tuple(frame.conditions)) and not (node[0] == "attr" and may_be_set_anew(node, use.site.at, frame)):
+        if use is None or contradict(use.conditions, tuple(frame.conditions)) or (node[0] == "attr" and may_be_set_anew(node, use.site.at, frame)):
+            return
+        # Another name of the array that a later round has given to something else is no longer one.
+        if use.how != "alias" or not any(use.site.at < place < node[1] for place in places_bound(frame.body or frame.module.body).get(name, ())):
             self.emit(ev.DonatedUse(self.site(node, frame), self.staged, name, use.site))
 
     def bound_again(self, name: str, frame: Frame) -> None:
@@ -492,22 +495,27 @@ def is_statement(call: Node, body: Any) -> bool:
     return False
 
 
+def places_bound(body: Sequence[Node]) -> dict[str, list[int]]:
+    """The statements that bind each name."""
+    places: dict[str, list[int]] = {}
+    for node in statements(body):
+        for target in [node[3]] if node[0] == "aug" else bound(node):
+            if target[0] == "name":
+                places.setdefault(target[2], []).append(node[1])
+    return places
+
+
 def other_names(name: str, call: Node, body: Sequence[Node]) -> list[str]:
     """Names that were set to a variable before the call, and neither of them to anything else since."""
-    places: dict[str, list[int]] = {}
-    same: list[tuple[str, int]] = []
-    here = 0
-    for node in statements(body):
-        kind, at = node[:2]
-        if at < call[1]:
-            here = max(here, at)
-        for target in [node[3]] if kind == "aug" else bound(node):
-            if target[0] == "name":
-                places.setdefault(target[2], []).append(at)
-                if kind == "assign" and target in node[2] and node[3] == ("name", node[3][1], name):
-                    same.append((target[2], at))
+    places = places_bound(body)
+    before = [node for node in statements(body) if node[1] < call[1]]
+    here = max([node[1] for node in before], default=0)
+    same = [
+        (target[2], node[1]) for node in before
+        if node[0] == "assign" and node[3] == ("name", node[3][1], name) for target in node[2] if target[0] == "name"
+    ]  # fmt: skip
     since = places.get(name, [])
-    return [other for other, at in same if at < here and places[other] == [at] and not any(at < place < here for place in since)]
+    return [other for other, at in same if at < here and [p for p in places[other] if p < here] == [at] and not any(at < place < here for place in since)]
 
 
 def may_be_set_anew(attribute: Node, since: int, frame: Frame) -> bool:
