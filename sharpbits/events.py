@@ -719,6 +719,8 @@ class WrappedCall(Event):
     kwsites: dict[str, Site] = field(default_factory=dict)
     #: Positions of the arguments that are static, None where these are not known.
     static: frozenset[int] | None = frozenset()
+    #: Keywords of whose axes a test around has asked.
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -845,7 +847,7 @@ class OldAttribute(Event):
 
 @dataclass(slots=True)
 class OldValue(Event):
-    """A value is passed that some releases do not take: `name` is the row of `lifecycle.VALUES`, or that of a parameter which came by `**`, or to a method."""
+    """A value is passed that some releases do not take: `name` is the row of `lifecycle.VALUES`, or that of a parameter which came by `**`."""
 
     name: str
 

@@ -128,7 +128,7 @@ class Py(Value):
     """A static Python value of a known type: "int", "float", "bool", "str", "number", "dtype", "type", ..."""
 
     type: str
-    #: Where a number comes from: "axis" (the size of a traced array), "round" (it counts the rounds of a loop), or a reading of the clock.
+    #: Where a number comes from: "axis" (the size of a traced array), "round" (it counts the rounds of a loop), `ANNOTATED`, or a reading of the clock.
     origin: Any = field(default=None, compare=False, repr=False)
     each: Round | None = None
 
@@ -201,6 +201,8 @@ class Seq(Value):
 
 
 AXIS = -1
+#: A number by its annotation alone: many write `float` where an array is welcome.
+ANNOTATED = "annotated"
 #: Certainly a JAX array, and on some path not a tracer.
 OR_CONCRETE = "or concrete"
 

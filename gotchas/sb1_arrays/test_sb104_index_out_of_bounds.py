@@ -17,9 +17,9 @@ def sharp_write():
     return x.at[7].set(9.0)  #! SB104
 
 
-def blunt(index):
+def blunt():
     x = jnp.arange(5)
-    return x.at[index].get(mode="fill", fill_value=-1)
+    return x.at[10].get(mode="fill", fill_value=-1)  #? SB104
 
 
 def test_a_read_outside_gives_the_last_element():
@@ -31,8 +31,7 @@ def test_a_write_outside_is_dropped():
 
 
 def test_fill_mode_says_that_the_index_was_outside():
-    assert blunt(10) == -1
-    assert blunt(2) == 2
+    assert blunt() == -1
 
 
 SHAPES = [(1,), (6,), (3, 2), (2, 3, 2)]

@@ -36,17 +36,17 @@ def blunt(key, x):
 
 
 # The linter looks at code that certainly runs outside of a transform, as this does.
-refusals = []
+OUTSIDE = []
 for run in (lambda: sharp(jnp.ones((2, 3))), lambda: sharp_module(jnp.ones((2, 3))), lambda: sharp_key()):
     try:
         run()
     except ValueError as error:
-        refusals.append(str(error))
+        OUTSIDE.append(str(error))
 
 
 def test_each_of_them_asks_for_a_transform():
-    assert len(refusals) == 3
-    assert all("hk.transform" in text for text in refusals)
+    assert len(OUTSIDE) == 3
+    assert all("hk.transform" in text for text in OUTSIDE)
 
 
 @pytest.mark.parametrize("function", [sharp, sharp_module], ids=["a function that is transformed elsewhere", "a module"])

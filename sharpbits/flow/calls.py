@@ -13,6 +13,7 @@ from ..data.keys import VIEWS
 from ..data.transforms import ALIASES
 from ..syntax import Node
 from ..values import (
+    ANNOTATED,
     NAN,
     NONE,
     UNKNOWN,
@@ -160,13 +161,15 @@ class Calls(Execute):
                 return value
         if type(decorator) is External and PURE_DECORATORS.get(decorator.api) == "":
             return value
+        if type(decorator) is Bound and type(decorator.receiver) is Bound and type(decorator.receiver.func) is Api and decorator.receiver.func.name == "decorated.property":
+            # `@x.setter`: what is read is what the getter gives.
+            frame.env[f"{node[2]}.{decorator.func.name.rsplit('.', 1)[-1] if type(decorator.func) is Api else 'setter'}"] = value
+            return decorator.receiver
         if type(decorator) is Bound and type(decorator.func) is Api:
             name = decorator.func.name
             if name in ("function.defjvp", "function.defvjp", "function.def_vmap", "external.setter", "decorated.setter", "function.setter"):
                 self.custom_attached(decorator.receiver, name.rsplit(".", 1)[-1], (value,), {}, node, frame)
                 return value
-        if type(decorator) is Bound and type(decorator.receiver) is Bound and type(decorator.receiver.func) is Api and decorator.receiver.func.name == "decorated.property":
-            return value
         result = self.call(decorator, (value,), {}, node, frame)
         if result is UNKNOWN:
             # A decorator that nothing is known of: the function may be called in any way.
@@ -433,6 +436,8 @@ class Calls(Execute):
     def promised(self, param: Node, func: Func) -> Value:
         """What the annotation of a parameter promises. A kernel's reference is not an array, and often annotated as one."""
         value = self.annotated(param[3], func.frame, parameter=True)
+        if type(value) is Py and value.type == "float":
+            return Py("float", ANNOTATED)
         return UNKNOWN if type(value) is Array and param[0].endswith(("_ref", "_refs", "_vmem", "_smem")) else value
 
     def annotated(self, node: Node, frame: Frame, parameter: bool) -> Value:
@@ -470,7 +475,7 @@ class Calls(Execute):
             if value.name == "jax.Array":
                 return Array(made="annotated")
             if value.name in _PY_TYPES:
-                return Py(_PY_TYPES[value.name])
+                return Py(_PY_TYPES[value.name], ANNOTATED if parameter and value.name == "builtins.float" else None)
             if value.name in ("numpy.ndarray",):
                 return Numpy()
             if value.name in _CONTAINER_TYPES:
@@ -515,6 +520,7 @@ class Calls(Execute):
             for value in values:
                 kind = self.decorator_kind(value)
                 if kind is None:
+                    self.unsure_classes.add(cls)
                     cls.kind = cls.kind if cls.kind != "plain" else "external"
                 elif kind and cls.kind in ("plain", "dataclass"):
                     cls.kind = "pytree" if kind == "pytree" else kind
@@ -535,6 +541,9 @@ class Calls(Execute):
                 if cached:
                     self.cached.add(func)
         self.classes.append(cls)
+        for base in cls.bases:
+            if type(base) is Class:
+                self.subclasses.setdefault(base, []).append(cls)
         return cls
 
     def class_kind(self, bases: tuple[Value, ...]) -> str:
@@ -672,10 +681,10 @@ class Calls(Execute):
         if value is NONE:
             return UNKNOWN
         if type(value) is Array:
-            # Nothing holds a field to its annotation: outside of a trace it may be a NumPy array, where no default says what is meant.
-            return Array(None, value.shape, value.dtype, False, type(default) is not Array or default.maybe, "field")
-        if type(value) is Seq and value.items is None and value.kind == "list" and (value.elem is UNKNOWN or number_type(value.elem)):
-            return UNKNOWN  # a list of numbers may as well be an array
+            # Nothing holds a field to its annotation: outside of a trace it may be a NumPy array.
+            return Array(None, value.shape, value.dtype, False, True, "field")
+        if type(value) is Seq and value.items is None and value.kind == "list" and number_type(value.elem) == "float":
+            return UNKNOWN  # a list of data may as well be an array
         return value
 
     def generic_instance(self, cls: Class) -> Instance:
@@ -720,8 +729,6 @@ class Calls(Execute):
         if cls.kind == "linen" and self.mode is not None:
             self.submodule_made(cls.name, kwargs, node, frame)
         init = self.find_member(cls, "__init__")
-        if cls.kind == "external":
-            self.object_of_host(cls, init, args, kwargs, node, frame)
         instance = Instance(cls, {}, False, self.traces)
         if type(init) is Func:
             for name, (annotation, default, static, _) in cls.fields.items():
@@ -750,8 +757,6 @@ class Calls(Execute):
         else:
             instance.generic = True
         self.convert_fields(instance, node, frame)
-        if cls.kind == "linen" and (known := self.same_module(instance)) is not None:
-            return known  # type: ignore[no-any-return]
         for name in ("__post_init__", "setup"):
             method = self.find_member(cls, name)
             if type(method) is Func and len(method.params) == 1:

@@ -57,7 +57,6 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.weights: Trace | None = None
         self.linen_marks: dict[int, str] = {}
         self.train_state: Class | None = None
-        self.linen_modules = {}
         self.references: set[str] | None = None
         #: Does JAX compute by now, and in which modules while they are imported; processes that fork, and how; TensorFlow. See `hosts.py`.
         self.jax_runs, self.began = 0, None
@@ -125,6 +124,9 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.abstract = False
         self.transformed: list[tuple[Transformed, Trace | None]] = []
         self.classes: list[Class] = []
+        self.subclasses: dict[Class, list[Class]] = {}
+        #: Those with a decorator that nothing is known of.
+        self.unsure_classes: set[Class] = set()
         #: Functions made by the activation that runs, and those of activations that are over.
         self.made: dict[Func, Func] = {}
         self.orphans: list[Func] = []

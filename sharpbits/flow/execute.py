@@ -41,13 +41,12 @@ from .dispatch.compilation import Compilation
 from .dispatch.samples import comes_in
 from .evaluate import EXPRESSIONS
 from .keys import condition, holds_key, is_key, root
-from .paths import RAISING, call_name, path_of, statements, targets, variable
+from .paths import RAISING, call_name, path_of, statements, targets
 from .state import (
     SPENT,
     Env,
     Frame,
     Spent,
-    element,
     few_rounds,
     join,
     join_all,
@@ -109,8 +108,6 @@ class Execute(Compilation):
             return Seq("tuple", tuple([self.statement_value(part, frame) for part in inner[2]]))
         self.statement_call = inner[1]
         value = self.eval(inner, frame)
-        if inner[0] == "comp" and type(value) is Seq and type(each := element(value)) is Array and each.made == "update":
-            self.discarded(inner[3][0], each, frame)  # `[x.at[i].set(v) for i in places]`
         self.discarded(inner, value, frame)
         return value
 
@@ -142,7 +139,12 @@ class Execute(Compilation):
 
     def s_assign(self, node: Node, frame: Frame) -> None:
         _, at, targets, source = node
+        held = frame.env.get(SPENT)
         value = EXPRESSIONS[source[0]](self, source, frame)
+        if len(targets) == 1 and targets[0][0] == "name" and targets[0][2] == "_" and frame.env.get(SPENT) is not held and source[0] == "call":
+            called = self.quiet(source[2], frame)
+            if type(called) is not Api or not called.name.startswith("jax.random."):
+                self.unseen(held, frame)
         if type(value) is Array and value.dtype == "key":
             self.assigned_key(node, value, frame)
         for target in targets:
@@ -151,6 +153,13 @@ class Execute(Compilation):
                 self.bind_name(target[2], value, frame, at)
             else:
                 self.assign_to(target, value, frame, source, node if len(targets) == 1 else None)
+
+    def unseen(self, before: Value | None, frame: Frame) -> None:
+        """`_ = f(key)`, to warm up: nobody sees what was drawn."""
+        spent = frame.env.get(SPENT)
+        if type(spent) is Spent:
+            old = before.uses if type(before) is Spent else {}
+            frame.env[SPENT] = Spent({t: u for t, u in spent.uses.items() if t in old or t[0] == "donated"})
 
     def s_ann(self, node: Node, frame: Frame) -> None:
         if node[4] is None:
@@ -169,7 +178,6 @@ class Execute(Compilation):
         if target[0] == "sub":
             container = self.eval(target[2], frame)
             index = self.eval(target[3], frame)
-            self.outer_container(target[2], container, Seq("tuple", (right, self.quiet(target, frame))) if self.traces else right, target, frame)
             self.store_event("aug-item", target, container, index, right, frame, node, operand, op)
             self.rebind_container(target[2], container, index, UNKNOWN, frame)
             return
@@ -194,7 +202,7 @@ class Execute(Compilation):
             self.discarded(node[2], value, frame)
             value = UNKNOWN
         if type(value) is Array and value.made == "empty:1":
-            self.unset_event(value)
+            self.unset_event(value, frame)
         frame.returns.append(value)
         frame.leave()
         frame.return_sites.append(node[2][1] if node[2] is not None else node[1])
@@ -264,12 +272,19 @@ class Execute(Compilation):
 
     def s_if(self, node: Node, frame: Frame, form: str = "if") -> bool:
         _, _, test, body, orelse = node
+        if test[-1] == "TYPE_CHECKING" and test[0] in ("name", "attr"):
+            frame.conditions.append((test, True))
+            self.block(body, frame)  # names for annotations; what the program has is what `else` makes
+            frame.conditions.pop()
+            return self.orelse(orelse, frame)
         value = self.eval(test, frame)
         self.truth_event(test, form, value, frame, test)
         self.type_check(test, body, orelse, frame)
         truth = self.truth(value)
         if truth is None and self.traces:
             truth = _for_jax(test)
+            if truth is None and self.depth > 1:
+                truth = _given(test, frame)
         fills = self.fills_in(test, frame)
         if truth is True:
             self.narrow(test, True, frame)
@@ -347,7 +362,7 @@ class Execute(Compilation):
     def s_for(self, node: Node, frame: Frame) -> bool:
         _, at, target, iterable, body, orelse = node
         source = self.eval(iterable, frame)
-        whole = self.iterate_event(node, source, iterable, body, frame)
+        self.iterate_event(node, source, iterable, body, frame)
         self.used_up(iterable, source, iterable, frame)
         if type(source) is Seq and source.items is not None and len(source.items) == 1 and source.kind == "range" and comes_in(iterable, frame):
             source = Seq("range", None, Py("int", None, Round()))  # the next caller asks for more rounds
@@ -372,7 +387,7 @@ class Execute(Compilation):
 
         work, copies, frame.copies = self.work, frame.copies, 1
         alive = self.loop(at, head, body, orelse, frame, False, each)
-        self.rounds_over(node, whole, (target,), body, frame, work, copies)
+        self.rounds_over(node, source, (target,), body, frame, work, copies)
         return alive
 
     def unrolled(self, target: Node, items: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], iterable: Node, frame: Frame) -> bool:
@@ -453,7 +468,7 @@ class Execute(Compilation):
         if joined is None:
             return False
         frame.env = dict(joined)
-        self.after_loop(frame, start)
+        self.after_loop(frame)
         return True
 
     def s_with(self, node: Node, frame: Frame) -> bool:
@@ -687,10 +702,6 @@ class Execute(Compilation):
                 self.grown(path_of(target), value, frame)
             if type(receiver) in (Instance, Class, ModuleValue, External):
                 self.outer_attribute(receiver, target[3], value, target, frame, target[2])
-            if not self.traces and self.reads:
-                self.attribute_written(receiver, target, frame)
-            if frame.donated:
-                self.bound_again(variable(target), frame)
             if type(receiver) is Instance:
                 if self.mode is not None and receiver.cls.kind == "linen":
                     self.module_store(receiver, target[3], target, frame)
@@ -901,12 +912,12 @@ def _lost(joined: Value, items: tuple[Value, ...]) -> bool:
 
 
 def _functions_lost(joined: Value, items: tuple[Value, ...]) -> bool:
-    """Are there different functions in a place of all of the tuples, which their join does not tell?"""
+    """Are there different functions in a place of all of the tuples, transformed ones too, which their join does not tell?"""
     if type(joined) is not Seq or joined.items is None:
         return False
     places = [n for n, part in enumerate(joined.items) if part is UNKNOWN]
     there = [[item.items[n] if type(item) is Seq and item.items is not None else UNKNOWN for item in items] for n in places]
-    return any(all(type(f) in _FUNCTIONS for f in column) and any(type(f) in (Func, Transformed) for f in column) for column in there)
+    return any(all(type(f) in _FUNCTIONS for f in column) and any(type(f) is Transformed for f in column) for column in there)
 
 
 def _for_jax(test: Node) -> bool | None:
@@ -917,6 +928,14 @@ def _for_jax(test: Node) -> bool | None:
     if asked[0] != "is" or asked[2] not in _HOSTS and asked[2] != "jax":
         return None
     return holds is (asked[2] == "jax")
+
+
+def _given(test: Node, frame: Frame) -> bool | None:
+    """`if size is None` of a parameter that need not be given, and was: by something that is hardly None again."""
+    if test[0] != "cmp" or test[2][0] != "name" or frame.function is None or frame.env.get(test[2][2]) is not UNKNOWN or frame.function.defaults.get(test[2][2]) != NONE:
+        return None
+    asked, holds = condition(test, True)
+    return not holds if asked[0] == "is" and asked[2] is None and test[3][0][0] in ("is", "is not") else None
 
 
 def _met(name: str, one: Value | None, other: Value) -> Value:

@@ -9,6 +9,7 @@ from .. import events as ev
 from ..data.transforms import Wrapper
 from ..syntax import Node
 from ..values import (
+    ANNOTATED,
     NONE,
     OR_CONCRETE,
     SMOOTH,
@@ -44,6 +45,7 @@ from .keys import holds_key, map_keys, terms_of
 from .paths import path_of
 from .purity import COMPILED
 from .state import SPENT, Frame, join, join_all, key_of, keyed, mapped, number_type, restore, sloped, steeper, stronger, without_keys
+from .transformations.rebuilding import children_given
 
 _CALLABLES = (Func, Bound, Partial, Transformed, Class, Instance, Api)
 #: Transformations that trace and run nothing.
@@ -87,7 +89,8 @@ class Primitives(Rows):
             return self.as_jax(value, trace)
         number = number_type(value)
         if number is not None:
-            return value if filtered else Array(trace, (), _NUMBER_DTYPES.get(number), True)
+            shape = None if kind is Py and value.origin is ANNOTATED else ()
+            return value if filtered else Array(trace, shape, _NUMBER_DTYPES.get(number), True)
         if value is UNKNOWN:
             return UNKNOWN if filtered else Tree(trace)
         if kind is Opaque:
@@ -116,9 +119,10 @@ class Primitives(Rows):
         if value.cls.kind == "equinox" and not filtered:
             value = self.module_traced(value, trace)
         attrs: dict[str, Value] = {}
+        children = self.children_of(value.cls)
         for name, inner in value.attrs.items():
             field = value.cls.fields.get(name)
-            if field is None or field[2]:
+            if field is None or field[2] or children is not None and name not in children and (children or number_type(inner) is not None):
                 attrs[name] = inner
             elif inner is UNKNOWN:
                 # Without an annotation that says so, a field of a class may be static.
@@ -128,6 +132,16 @@ class Primitives(Rows):
             else:
                 attrs[name] = self.tracer(inner, trace, filtered)
         return Instance(value.cls, attrs, value.generic)
+
+    def children_of(self, cls: Class) -> set[str] | None:
+        """The attributes that a class gives as children where it flattens itself, none where that is not understood; None for classes whose fields are children."""
+        flatten = self.find_member(cls, "tree_flatten")
+        if type(flatten) is not Func:
+            registration = self.registrations.get(cls)
+            flatten = registration.flatten if registration is not None and registration.how == "functions" else None
+            if flatten is None:
+                return None
+        return children_given(flatten) if type(flatten) is Func and flatten.params else set()
 
     def outside(self, value: Any, outer: Trace | None, arrays: bool, closures: bool = False) -> Value:
         """What the caller of a transformed function gets back; `arrays`: numbers come back as arrays. `closures`: it may have come by what a `vmap` around maps."""
@@ -175,6 +189,9 @@ class Primitives(Rows):
             if value.cls.kind not in _PYTREES:
                 return function(value) if objects == "leaves" else UNKNOWN if objects == "lost" else value
             static = {n for n, f in value.cls.fields.items() if f[2]}
+            # A number that is no declared field may as well be auxiliary data.
+            children = self.children_of(value.cls)
+            static |= {n for n, v in value.attrs.items() if type(v) in (Const, Py) and (n not in value.cls.fields or children is not None and n not in children)}
             return Instance(value.cls, {k: v if k in static else self.map_leaves(v, function, objects) for k, v in value.attrs.items()}, value.generic)
         if value is UNKNOWN or value == NONE or kind is Seq:
             return value  # type: ignore[no-any-return]
@@ -413,7 +430,7 @@ class Primitives(Rows):
             # A buffer that fits no result is not used, and stays.
             fits = type(given) is not Array or given.shape is None or None in shapes or given.shape in shapes or not shapes
             path = path_of(part)
-            if donated and path is not None and fits and (type(given) in (Array, Tree, Mapping, Seq, Opaque) or (type(given) is Instance and given.cls.kind == "namedtuple")):
+            if donated and path is not None and fits and type(given) in (Array, Tree, Mapping, Seq, Opaque):
                 paths.append(path)
         if paths:
             self.donate(paths, [path_of(part) for donated, part, _ in parts if not donated], node, frame)
@@ -564,6 +581,7 @@ class Primitives(Rows):
         notes = {p[0]: (p[3], root.frame) for p in root.params if p[3] is not None} if type(root) is Func else {}
         args: list[Value] = []
         kwargs: dict[str, Value] = {}
+        mapped_too = value.row.kind == "batched" or holds_batched(func)
         self.assumed = True
         for place, (name, kind, default) in enumerate(params):
             if place == 0 and receiver is not None:
@@ -574,6 +592,8 @@ class Primitives(Rows):
             given: Value = UNKNOWN
             if name in notes:
                 given = self.annotated(notes[name][0], notes[name][1], parameter=True)
+                if mapped_too:
+                    given = self.shapeless(given)  # that is what the function sees of it
             if type(given) is Numpy:
                 given = Array()
             if kind == "key":
@@ -634,7 +654,7 @@ class Primitives(Rows):
         self.size_events("jax.lax.scan", args, kwargs, node, frame)
         sites = _nodes(node, ("f", "init", "xs"))
         trace = self.staged_by("jax.lax.scan", func, node, frame)
-        carry, carried = self.carry_keys(self.carried_unset(init, self.tracer(init, self.reason(trace, "the carry"))), node, frame)
+        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
         each: Term = ("each", frame.serial, node[1])
         x = NONE if xs == NONE or "xs" not in kwargs and len(args) < 3 else self.lane(xs, self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`")), each)
         entry = frame.env.get(SPENT)
@@ -740,7 +760,7 @@ class Primitives(Rows):
         func_node: Any, init_node: Any, ask: Callable[[Value], object] = lambda carry: None, bounds: tuple[Value, ...] = (),
     ) -> Value:  # fmt: skip
         """`ask` runs what comes before the body in each round: the condition of a `while_loop`."""
-        carry, carried = self.carry_keys(self.carried_unset(init, self.tracer(init, self.reason(trace, "the carry"))), node, frame)
+        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
         entry = frame.env.get(SPENT)
         result, returns = self.rounds(lambda: (ask(carry), self.inside(func, (*leading, carry), trace, node, frame))[1], node, frame, carried)
         self.muted_loop_event(name, node, frame, {**roles, "body": (func, len(leading) + 1, result, func_node)}, carry, init_node, None, {"body": returns})
@@ -786,7 +806,7 @@ class Primitives(Rows):
             self.raised_last = None
             trace = self.staged_by(name, func, node, frame)
             given = tuple([self.tracer(v, self.reason(trace, "an operand")) for v in operands])
-            asked = _nodes(node, ("pred",))[0] if role in ("true", "false") and type(func) is not External else None
+            asked = _nodes(node, ("pred",))[0] if role in ("true", "false") else None
             if asked is not None:
                 frame.conditions.append((asked, role == "true"))
             result, where = self.inside(func, given, trace, node, frame)
@@ -1055,14 +1075,14 @@ def _nodes(node: Node, names: tuple[str, ...]) -> list[Any]:
 
 
 PRIMITIVES: dict[str, Any] = {
-    "jax.lax.scan": Primitives.p_scan, "jax.lax.fori_loop": Primitives.p_fori_loop,
+    "jax.lax.scan": Primitives.p_scan, "flax.linen.scan_": Primitives.p_scan, "jax.lax.fori_loop": Primitives.p_fori_loop,
     "jax.lax.while_loop": Primitives.p_while_loop, "jax.lax.cond": Primitives.p_cond, "jax.lax.switch": Primitives.p_switch,
     "jax.lax.map": Primitives.p_map, "jax.lax.associative_scan": Primitives.p_associative_scan,
     "haiku.scan": Primitives.p_scan, "haiku.fori_loop": Primitives.p_fori_loop, "haiku.while_loop": Primitives.p_while_loop,
     "haiku.cond": Primitives.p_cond, "haiku.switch": Primitives.p_switch, "haiku.map": Primitives.p_map,
     "jax.vjp": Primitives.p_vjp, "jax.jvp": Primitives.p_jvp, "jax.linearize": Primitives.p_linearize,
     "jax.eval_shape": Primitives.p_eval_shape, "jax.pure_callback": Primitives.p_callback,
-    "jax.experimental.io_callback": Primitives.p_callback,
+    "jax.experimental.io_callback": Primitives.p_callback, "jax.experimental.pure_callback": Primitives.p_callback,
     "jax.tree.map": Primitives.p_tree_map, "jax.tree.map_with_path": Primitives.p_tree_map_with_path, "jax.tree.leaves": Primitives.p_tree_leaves,
     "jax.tree.flatten": Primitives.p_tree_flatten, "jax.tree.unflatten": Primitives.p_tree_unflatten,
     "jax.tree.reduce": Primitives.p_tree_reduce, "jax.tree.all": Primitives.p_tree_all,
@@ -1070,6 +1090,7 @@ PRIMITIVES: dict[str, Any] = {
     "jax.lax.optimization_barrier": Primitives.p_same, "jax.lax.with_sharding_constraint": Primitives.p_same,
     "jax.device_put": Primitives.p_device_put, "jax.device_get": Primitives.p_device_get,
     "jax.lax.axis_index": Primitives.p_index, "jax.experimental.pallas.program_id": Primitives.p_index,
+    "jax.experimental.pallas.num_programs_": Primitives.p_index,
 }  # fmt: skip
 
 
@@ -1079,6 +1100,15 @@ def made_by(trace: Trace | None, site: Site) -> bool:
     while step is not None and step.site != site:
         step = step.parent
     return step is not None or trace is None
+
+
+def holds_batched(func: Value) -> bool:
+    """Is there a `vmap` between the call and the function?"""
+    while type(func) in (Partial, Transformed, Bound):
+        if type(func) is Transformed and func.row.kind == "batched":
+            return True
+        func = func.func  # type: ignore[attr-defined]
+    return False
 
 
 def hides_static(cls: Class) -> bool:

@@ -87,7 +87,7 @@ class Pytrees(Calls):
             return None
         for part in self.mro(cls):
             # A class without a module stands for one of a library.
-            if part.module is None or part.node is None or part.node[0] != "class" or any(name is None or (name == "metaclass") for name, _ in part.node[4]):
+            if part in self.unsure_classes or part.module is None or part.node is None or part.node[0] != "class" or any(name is None or (name == "metaclass") for name, _ in part.node[4]):
                 return None
             if not all(type(base) is Class or (type(base) is Api and CLASS_KINDS.get(base.name) in ("plain", "linen", "haiku")) for base in part.bases):
                 return None

@@ -29,7 +29,7 @@ def rebuilt(engine: Any, cls: Class, registration: Any) -> None:
         unflatten = registration.unflatten if how == "functions" else _plain(engine.find_member(cls, "tree_unflatten"))
         if type(flatten) is not Func or type(unflatten) is not Func or not flatten.params or not any(_constructions(unflatten, cls)):
             return
-        children = _children(flatten)
+        children = children_given(flatten)
         names = ("__init__",) if engine.find_member(cls, "__init__") is not None else ("__post_init__",)
         calls = list(_constructions(unflatten, cls))
     else:
@@ -63,7 +63,7 @@ def _given(call: Any, method: Func) -> set[str]:
     return {*names[: len(call[3])], *words}
 
 
-def _children(flatten: Func) -> set[str]:
+def children_given(flatten: Func) -> set[str]:
     """Attributes that a flatten function gives as children: those in the first part of what it returns."""
     body, receiver = flatten.node[4], flatten.params[0][0]
     returned: list[Any] = [body]

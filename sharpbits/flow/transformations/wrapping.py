@@ -6,6 +6,7 @@ from ... import events as ev
 from ...syntax import Node
 from ...values import Site, Transformed, Value
 from ..calls import Calls
+from ..paths import walk
 from ..primitives import _name_of as name_of
 from ..state import Frame
 
@@ -41,7 +42,7 @@ class Wrapping(Calls):
                 self.site(node, frame), self.staged, row.name, name_of(value.func), self.known_parameters(value.func), dict(value.settings), args, kwargs,
                 value.site, counted, starred and any(name is None for name, _ in node[4]),
                 tuple([self.site(part, frame) for part in node[3]]) if direct else (), {k: self.site(v, frame) for k, v in node[4] if k is not None},
-                frozenset(static[0]) if static is not None else None,
+                frozenset(static[0]) if static is not None else None, _asked_about(node, frame) if kwargs else frozenset(),
             )
         )  # fmt: skip
 
@@ -55,3 +56,8 @@ class Wrapping(Calls):
             event.plain = site in self.plain_calls
             self.events.append(event)
 
+
+def _asked_about(node: Node, frame: Frame) -> frozenset[str]:
+    """The keywords whose rank or shape a test around has asked for: `if mask.ndim == 3`."""
+    names = {part[2][2] for test, _ in frame.conditions for part in walk(test) if part[0] == "attr" and part[3] in ("ndim", "shape") and part[2][0] == "name"}
+    return frozenset(name for name, part in node[4] if name is not None and part[0] == "name" and part[2] in names)

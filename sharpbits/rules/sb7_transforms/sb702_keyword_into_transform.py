@@ -51,7 +51,7 @@ def _mapped(event: WrappedCall) -> Iterator[Report]:
                 what = f"`{name}` maps the keyword `{keyword}` over its axis 0 as well: that has {min(lanes - wanted)} elements, and there are {min(wanted)} lanes"
                 yield Report(event.site, what, by_position, related=_made(event))
                 return
-    shared = [k for k, v in event.kwargs.items() if k not in _PER_LANE and v != NONE and not (type(v) is Array and v.dtype == "key")]
+    shared = [k for k, v in event.kwargs.items() if k not in _PER_LANE and k not in event.asked and v != NONE and not (type(v) is Array and v.dtype == "key")]
     if not shared:
         return
     if type(axes) is Const and type(axes.value) is int and axes.value != 0:

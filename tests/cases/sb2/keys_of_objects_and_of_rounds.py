@@ -112,3 +112,36 @@ DATA = jnp.arange(8.0)
 estimate(DATA, 1024, 0)
 estimate_alike(DATA, 1024, 0)
 jax.block_until_ready(single(1))
+
+
+# --- one of two ways to drop
+def attention(weights, key, rate, training, mode):
+    if training and rate > 0.0 and mode == "before":
+        weights = weights * random.bernoulli(key, rate, weights.shape)
+    weights = jax.nn.softmax(weights)
+    if training and rate > 0.0 and mode == "after":
+        weights = weights * random.bernoulli(key, rate, weights.shape)
+    return weights
+
+
+def attention_twice(weights, key, rate, training, mode):
+    if training and rate > 0.0:
+        weights = weights * random.bernoulli(key, rate, weights.shape)
+    weights = jax.nn.softmax(weights)
+    if training and mode == "after":
+        weights = weights * random.bernoulli(key, rate, weights.shape)  #! SB201
+    return weights
+
+
+# --- the first call compiles, and its numbers are nobody's
+noisy = jax.jit(lambda key, x: x + random.normal(key, x.shape))
+
+
+def warmed_up(key, x):
+    _ = noisy(key, x).block_until_ready()
+    return noisy(key, x)
+
+
+def drawn_twice(key, x):
+    y = noisy(key, x)
+    return y + noisy(key, x)  #! SB201

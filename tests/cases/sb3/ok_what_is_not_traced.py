@@ -85,3 +85,60 @@ def loss_and_more(model, settings, args):
         return out[0], out[1:]
 
     return jax.value_and_grad(loss, **{**settings, "argnums": (0,)})(*args)
+
+
+# --- an argument that need not be given, and was
+def neighbors(position, known=None):
+    def update(given, capacity=None):
+        position, error = given
+        count = jnp.sum(position > 0)
+        if capacity is None:
+            capacity = int(count * 1.25)
+        return position[:capacity], error
+
+    if known is None:
+        return update((position, 0))
+    return jax.lax.cond(jnp.any(position > 1), partial(update, capacity=known.capacity), lambda given: given, (position, known.error))
+
+
+# --- auxiliary data of a pytree stays a number, before and after a compiled function
+@jax.tree_util.register_pytree_node_class
+class Image:
+    D: int
+    data: jax.Array
+
+    def __init__(self, data, D: int):
+        self.data = data
+        self.D = D
+
+    def tree_flatten(self):
+        return (self.data,), {"D": self.D}
+
+    @classmethod
+    def tree_unflatten(cls, aux, children):
+        return cls(*children, **aux)
+
+    @jax.jit
+    def halved(self):
+        assert self.D <= self.data.ndim
+        return Image(self.data / 2, self.D)
+
+    def summed(self):
+        out = self.data
+        for _ in range(self.D):
+            out = out.sum(0)
+        return out if self.D > 1 else out * 2
+
+
+@jax.jit
+def doubled(image):
+    return Image(image.data * 2, image.D)
+
+
+@jax.jit
+def total(image):
+    return image.summed()
+
+
+total(doubled(Image(jnp.ones((3, 3)), 2)))
+total(Image(jnp.ones((3, 3)), 2).halved())
