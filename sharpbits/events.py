@@ -847,7 +847,7 @@ class OldAttribute(Event):
 
 @dataclass(slots=True)
 class OldValue(Event):
-    """A value is passed that some releases do not take: `name` is the row of `lifecycle.VALUES`, or that of a parameter which came by `**`."""
+    """A value is passed that some releases do not take: `name` is the row of `lifecycle.VALUES`, or that of a parameter which came by `**`, or to a method."""
 
     name: str
 

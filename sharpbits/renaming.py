@@ -192,13 +192,21 @@ def move(change: MoveImport, places: Mapping[Site, Place], imports: Imports) -> 
     if len(kept) == len(node.names):
         return None
     edits: list[Edit] = []
+    outermost = any(s.node is node for s in imports.statements)
     renamed = (isinstance(node, ast.Import) and not any(a.asname for a in node.names)) or not all(new for _, new in change.moves)
+    aliases = {alias.asname for alias in node.names if alias.asname}
     for site, new in change.uses if renamed else ():
         where, found = places.get(site), spelled(new, imports)
-        if where is None or found is None or not isinstance(where.node, (cst.Name, cst.Attribute)):
+        if where is None or found is None or found[0].split(".")[0] in aliases or not isinstance(where.node, (cst.Name, cst.Attribute)):
             return None
         edits.append(Edit(where.start, where.end, found[0]))
-        if found[1] and ("", found[1], "") not in moved:
+        if found[1] and not outermost and found[1].split(".")[0] in imports.names:
+            # In a function it would make the name of the package a local one, from the function's first line on.
+            extra = add_import(found[1], imports)
+            if extra is None:
+                return None
+            edits += [extra] if extra not in edits else []
+        elif found[1] and ("", found[1], "") not in moved:
             moved.append(("", found[1], ""))
     if isinstance(node, ast.Import) and not any(a.asname for a in node.names) and not kept and not moved:
         root = node.names[0].name.split(".")[0]

@@ -136,6 +136,9 @@ def test_texts_are_looked_through():
     kind, text = "one", "\\n".join(["two"] * 9)
     assert kind in ("one", "two")
     assert kind not in text and "two" in text
+    many = blunt(tuple(range(12)))
+    assert many == (*range(12), 9)
+    assert "twelve" not in list(many)
 '''
 BROKEN = '''
 """SB203 discarded-key: what fails is told."""
@@ -199,6 +202,8 @@ def test_the_book_is_printed_by_family(book: Callable[..., pytest.RunResult]) ->
         "        `kind` is 'one'",
         "        `text` does not have 'one'",
         "        `text` has 'two'",
+        "        `blunt(tuple(range(12))) == (*range(12), 9)` holds",
+        "        `list(blunt(tuple(range(12))))` does not have 'twelve'",
         "SB203 discarded-key",
         "    ✗ It is three.",
         "        it does not hold that sharp()[0] == 3",

@@ -1,6 +1,7 @@
 """What the tables say of constants, of the clock and of Flax NNX is what the installed libraries do."""
 
 import importlib
+from pathlib import Path
 
 import jax
 import jax.numpy as jnp
@@ -9,7 +10,18 @@ from flax import nnx
 
 from sharpbits.data.backend import CLOCKS, TIMERS, WAITING_METHODS
 from sharpbits.data.constants import NOT_CAPTURED, SIZES
-from sharpbits.data.nnx import CHANGING_LAYERS, CHANGING_METHODS, EXTRACTS, PLAIN, PLAIN_LOOPS, VARIABLES
+from sharpbits.data.nnx import (
+    CHANGING_LAYERS,
+    CHANGING_METHODS,
+    DEFAULTS,
+    EXTRACTS,
+    MODES,
+    PLAIN,
+    PLAIN_LOOPS,
+    REFERENCES,
+    SETTERS,
+    VARIABLES,
+)
 
 #: Names that Flax 0.11 brought; Python 3.10 has an older one.
 SINCE_FLAX_0_11 = frozenset() if hasattr(nnx, "Pytree") else frozenset({"flax.nnx.ModelAndOptimizer"})
@@ -84,3 +96,20 @@ def test_a_layer_changes_unless_its_flag_is_set(path, make):
         return not all(jnp.array_equal(a, b) for a, b in zip(before, state(layer)))
 
     assert changed() and not changed(**{CHANGING_LAYERS[path]: True})
+
+
+@pytest.mark.skipif(not hasattr(nnx.Variable, "set_value"), reason="an older Flax")
+@pytest.mark.parametrize("name", sorted(SETTERS))
+def test_a_variable_has_the_methods_that_set_it(name):
+    assert hasattr(nnx.Variable, name) or name in ("set_raw_value",)
+
+
+@pytest.mark.parametrize("name", sorted(MODES))
+def test_a_mode_is_a_method_or_a_function(name):
+    assert hasattr(nnx.Module, name) or hasattr(nnx, name) or name in ("view", "set_mode")  # of the newest Flax
+
+
+@pytest.mark.parametrize("name", sorted(REFERENCES | DEFAULTS))
+def test_what_makes_a_variable_a_reference_is_spoken_of_in_flax(name):
+    text = "".join(path.read_text(encoding="utf-8") for path in Path(nnx.__file__).parent.glob("*.py")) + (Path(nnx.__file__).parent.parent / "configurations.py").read_text(encoding="utf-8")
+    assert name in text or not hasattr(nnx, "Pytree") or name in ("use_hijax", "use_refs", "using_refs")  # of Flax 0.11 alone

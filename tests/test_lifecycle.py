@@ -78,7 +78,9 @@ def test_every_parameter_and_option_is_told(target: str) -> None:
             continue
         if any(m in lifecycle.MODULES and expected(lifecycle.MODULES[m][0], target) for m in _above(callee)):
             continue
-        if codes(f"import {module} as m\n\nm.{last}(f(), {keyword}=g())\n", target) != expected(row[0], target):
+        # What some releases miss is another matter.
+        more = ", axis_types=h()" if last == "make_mesh" else ", axis_names=h()" if last == "AbstractMesh" else ""
+        if codes(f"import {module} as m\n\nm.{last}(f(), {keyword}=g(){more})\n", target) != expected(row[0], target):
             wrong.append((name, row[0]))
     for name, row in lifecycle.OPTIONS.items():
         if codes(f'import jax\n\njax.config.update("{name}", True)\n', target) != expected(row[0], target):

@@ -177,6 +177,7 @@ def jax_tables() -> dict[str, Any]:
     return {"JNP_STATIC": static, "JNP_TUPLE_RESULTS": tuples, "JNP_NEEDS_SIZE": needs, "JNP_REJECTS_LIST": rejects, "JNP_SEQUENCE_OF_ARRAYS": sequences}
 
 
+#: What may be a number or an array (`x` of `permutation`, `bins` of `histogram`) is left out: an array may be traced.
 #: Calls in which one parameter, named here, is given a tracer: (function, arguments, place or None, parameter).
 STATIC_CASES: list[tuple[str, tuple[Any, ...], int | None, str, Any]] = [
     *[(f"jax.numpy.{n}", (3,), 0, "shape", 3) for n in ("zeros", "ones", "empty")],
@@ -202,28 +203,56 @@ STATIC_CASES: list[tuple[str, tuple[Any, ...], int | None, str, Any]] = [
     *[(f"jax.nn.{n}", (MATRIX, 0), 1, "axis", 0) for n in ("softmax", "log_softmax", "logsumexp")], *[(f"jax.numpy.{n}", (MATRIX, 0), 1, "axis", 0) for n in ("nansum", "nanmean", "nanmax", "nanmin")],
     ("jax.numpy.fft.fft", (FLOATS, 2), 1, "n", 2), ("jax.numpy.fft.rfft", (FLOATS, 2), 1, "n", 2), ("jax.numpy.partition", (FLOATS, 1), 1, "kth", 1),
     ("jax.random.split", (None, 3), 1, "num", 3), *[(f"jax.random.{n}", (None, (3,)), 1, "shape", 3) for n in ("normal", "uniform", "gumbel", "exponential", "laplace", "bits")],
+    *[(f"jax.ops.segment_{n}", (FLOATS, INTS, 3), 2, "num_segments", 3) for n in ("sum", "max", "min", "prod")],
+    *[(f"jax.numpy.{n}", (MATRIX, 0), 1, "axis", 0) for n in ("average", "ptp", "count_nonzero", "nanstd", "nanvar", "nanmedian", "nanprod", "nanargmax", "nanargmin", "amax", "amin", "nancumsum")],
+    ("jax.numpy.delete", (MATRIX, 0, 0), 2, "axis", 0), ("jax.numpy.unstack", (MATRIX,), None, "axis", 0),
+    *[(f"jax.numpy.{n}", (MATRIX, 0.5, 0), 2, "axis", 0) for n in ("quantile", "percentile", "nanquantile", "nanpercentile")], ("jax.numpy.linalg.norm", (MATRIX, None, 0), 2, "axis", 0),
+    ("jax.numpy.append", (MATRIX, MATRIX, 0), 2, "axis", 0), ("jax.numpy.repeat", (MATRIX, 2, 0), 2, "axis", 0), ("jax.numpy.take_along_axis", (MATRIX, INTS[:, None], 0), 2, "axis", 0),
+    *[(f"jax.numpy.{n}", (FLOATS,), None, "size", 3) for n in ("nonzero", "flatnonzero", "argwhere", "unique", "where")], ("jax.numpy.bincount", (INTS,), None, "length", 3),
+    ("jax.numpy.repeat", (FLOATS, 2), None, "total_repeat_length", 6), ("jax.numpy.indices", ((3,),), 0, "dimensions", 3),
+    ("jax.numpy.tri", (3, 3), 1, "M", 3), ("jax.numpy.kaiser", (3, 1.0), 0, "M", 3), *[(f"jax.numpy.{n}", (3,), 0, "n", 3) for n in ("tril_indices", "triu_indices", "diag_indices")],
+    ("jax.numpy.resize", (FLOATS, (3,)), 1, "new_shape", 3), ("jax.numpy.unravel_index", (1, (3,)), 1, "shape", 3), ("jax.numpy.transpose", (FLOATS, (0,)), 1, "axes", 0),
+    ("jax.numpy.permute_dims", (FLOATS, (0,)), 1, "axes", 0), ("jax.numpy.diagonal", (MATRIX, 0), 1, "offset", 0), ("jax.numpy.trace", (MATRIX, 0), 1, "offset", 0),
+    ("jax.numpy.diagflat", (FLOATS, 0), 1, "k", 0), ("jax.numpy.eye", (3, 3, 0), 2, "k", 0), ("jax.numpy.tensordot", (MATRIX, MATRIX, 1), 2, "axes", 1), ("jax.numpy.linalg.matrix_power", (MATRIX, 2), 1, "n", 2),
+    *[(f"jax.numpy.fft.{n}", (FLOATS, 3), 1, "n", 3) for n in ("ifft", "irfft")], *[(f"jax.numpy.fft.{n}", (3,), 0, "n", 3) for n in ("fftfreq", "rfftfreq")],
+    ("jax.image.resize", (FLOATS, (3,), "nearest"), 1, "shape", 3), *[(f"jax.lax.{n}", (FLOATS, 2), 1, "k", 2) for n in ("approx_max_k", "approx_min_k")],
+    *[(f"jax.lax.{n}", (MATRIX, 0), 1, "axis", 0) for n in ("cumsum", "cumprod", "cummax", "cummin", "cumlogsumexp")], ("jax.lax.dynamic_index_in_dim", (MATRIX, 0, 0), 2, "axis", 0),
+    ("jax.lax.concatenate", ([FLOATS, FLOATS], 0), 1, "dimension", 0), ("jax.lax.expand_dims", (FLOATS, (0,)), 1, "dimensions", 0), ("jax.lax.squeeze", (FLOATS[None], (0,)), 1, "dimensions", 0),
+    ("jax.lax.transpose", (FLOATS, (0,)), 1, "permutation", 0), ("jax.lax.rev", (FLOATS, (0,)), 1, "dimensions", 0), ("jax.scipy.special.logsumexp", (MATRIX, 0), 1, "axis", 0),
+    *[(f"jax.random.{n}", (None, (3,)), 1, "shape", 3) for n in ("cauchy", "logistic", "rademacher", "maxwell")],
+    *[(f"jax.random.{n}", (None, 1.0, (3,)), 2, "shape", 3) for n in ("gamma", "loggamma", "poisson", "t", "chisquare", "pareto", "rayleigh", "lognormal", "generalized_normal")],
+    *[(f"jax.random.{n}", (None, 0.5, (3,)), 2, "shape", 3) for n in ("geometric",)], *[(f"jax.random.{n}", (None, 1.0, 2.0, (3,)), 3, "shape", 3) for n in ("beta", "truncated_normal", "weibull_min")],
+    ("jax.random.categorical", (None, FLOATS, -1), 2, "axis", 0), ("jax.random.orthogonal", (None, 3), 1, "n", 3), ("jax.random.ball", (None, 3), 1, "d", 3),
     ("jax.random.bernoulli", (None, 0.5, (3,)), 2, "shape", 3), ("jax.random.choice", (None, FLOATS, (2,)), 2, "shape", 2), ("jax.random.randint", (None, (3,), 0, 4), 1, "shape", 3), ("jax.random.permutation", (None, MATRIX, 0), 2, "axis", 0),
 ]
 
 
-def static_parameters() -> dict[str, tuple[tuple[int | None, str], ...]]:
-    found: dict[str, list[tuple[int | None, str]]] = {}
+def static_parameters() -> dict[str, tuple[tuple[int | None, str, bool], ...]]:
+    """The place, the name, and whether `None` may stand there, which is no tracer under `jit` either."""
+    found: dict[str, list[tuple[int | None, str, bool]]] = {}
     for name, arguments, place, parameter, value in STATIC_CASES:
         module, _, short = name.rpartition(".")
         function = getattr(importlib.import_module(module), short)
-        arguments = tuple(jax.random.key(0) if a is None else a for a in arguments)
+        if arguments[0] is None:
+            arguments = (jax.random.key(0), *arguments[1:])
         function(*arguments)
-        assert place is not None
 
-        def traced(tracer: Any) -> Any:
-            given = (tracer,) if isinstance(arguments[place], tuple) else tracer
-            function(*arguments[:place], given, *arguments[place + 1 :])
+        def call(given: Any) -> int:
+            if place is None:
+                function(*arguments, **{parameter: given})
+            else:
+                function(*arguments[:place], (given,) if isinstance(arguments[place], tuple) and given is not None else given, *arguments[place + 1 :])
             return 0
 
         try:
-            jax.make_jaxpr(traced)(value)
+            jax.make_jaxpr(call)(value)
         except (TypeError, IndexError, ValueError):
-            found.setdefault(name, []).append((place, parameter))
+            try:
+                call(None)
+                optional = True
+            except Exception:
+                optional = False
+            found.setdefault(name, []).append((place, parameter, optional))
     return {k: tuple(v) for k, v in found.items()}
 
 

@@ -104,6 +104,7 @@ def _calls() -> dict[str, Any]:
         "jax.nn.log_softmax(initial=)": lambda: jax.nn.log_softmax(x, initial=0.0),
         "jax.numpy.reshape(newshape=)": lambda: jnp.reshape(x, newshape=(2,)),
         "jax.checkpoint(concrete=)": lambda: jax.checkpoint(jnp.sin, concrete=False),
+        "jax.remat(concrete=)": lambda: jax.remat(jnp.sin, concrete=False),
         "jax.jit(fun=)": lambda: jax.jit(fun=jnp.sin),
         "jax.jit(device=)": lambda: jax.jit(jnp.sin, device=jax.devices()[0]),
         "jax.jit(backend=)": lambda: jax.jit(jnp.sin, backend="cpu"),
@@ -111,6 +112,7 @@ def _calls() -> dict[str, Any]:
         "jax.numpy.percentile(interpolation=)": lambda: jnp.percentile(x, 50, interpolation="nearest"),
         "jax.numpy.nanpercentile(interpolation=)": lambda: jnp.nanpercentile(x, 50, interpolation="nearest"),
         "jax.numpy.quantile(interpolation=)": lambda: jnp.quantile(x, 0.5, interpolation="nearest"),
+        "jax.numpy.nanquantile(interpolation=)": lambda: jnp.nanquantile(x, 0.5, interpolation="nearest"),
         "jax.scipy.linalg.solve(sym_pos=)": lambda: jax.scipy.linalg.solve(jnp.eye(2), x, sym_pos=True),
         "jax_cpu_enable_gloo_collectives": lambda: jax.config.update("jax_cpu_enable_gloo_collectives", False),
     }

@@ -80,7 +80,7 @@ def test_whether_it_is_shared_depends_on_the_alignment(function):
     buffer = aligned(9)[1:]
     x = function(buffer).block_until_ready()
     buffer[:] = 7.0
-    assert x.tolist() == [0.0] * 8
+    assert buffer.sum() == 56.0 and x.sum() == 0.0
 
 
 def test_a_compiled_function_reads_what_was_written_after_the_call():

@@ -43,7 +43,7 @@ def test_the_difference_has_an_entry_for_each_pair():
 
 def test_the_losses_are_two_numbers():
     weights = jnp.ones((2, 1))
-    assert float(sharp(weights, X, Y)) != pytest.approx(float(blunt(weights, X, Y)))
+    assert not jnp.isclose(float(sharp(weights, X, Y)), float(blunt(weights, X, Y)), rtol=0.5)
 
 
 def test_the_model_learns_nothing_of_a_relation_that_is_there():
@@ -54,7 +54,7 @@ def test_the_model_learns_nothing_of_a_relation_that_is_there():
 def test_a_perfect_model_is_right_half_of_the_time():
     weights = jnp.ones((2, 1))
     assert float(accuracy(weights, X, Y)) == 0.5
-    assert bool(((X @ weights)[:, 0] > 0).astype(int).tolist() == (Y > 0).astype(int).tolist())
+    assert ((X @ weights)[:, 0] > 0).tolist() == (Y > 0).tolist()
 
 
 def test_jax_refuses_to_guess_where_it_is_told_to():

@@ -97,7 +97,7 @@ def test_neither_do_vmap_and_grad():
         Sharp(2.0).slope(3.0)
 
 
-@pytest.mark.parametrize("method", [Blunt(2.0), BluntPytree(2.0), BluntTuple(2.0).scaled, BluntStatic(2.0)])
+@pytest.mark.parametrize("method", [Blunt(2.0), BluntPytree(2.0), BluntTuple(2.0).scaled, BluntStatic(2.0)], ids=["only x is traced", "a registered dataclass", "a named tuple", "a frozen dataclass that is static"])
 def test_what_jax_knows_works(method):
     assert method(3.0) == 6.0
 
@@ -108,7 +108,16 @@ def test_self_can_be_left_out_of_the_transformation():
     assert Blunt(2.0).doubled(3.0) == 6.0
 
 
+def programs(model, scales):
+    before = BluntPytree.__call__._cache_size()
+    for scale in scales:
+        model.scale = scale
+        model(jnp.ones(7))
+    return BluntPytree.__call__._cache_size() - before
+
+
 def test_the_pytree_sees_a_new_value_and_compiles_once():
     model = BluntPytree(2.0)
     model.scale = 5.0
     assert model(1.0) == 5.0
+    assert programs(model, scales=[2.0, 5.0, 7.0]) == 1

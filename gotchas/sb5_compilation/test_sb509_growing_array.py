@@ -92,7 +92,8 @@ def fine_window(n):
 
 @pytest.mark.parametrize("function", [sharp, sharp_helper, sharp_object])
 def test_every_round_compiles_anew(function):
-    few, many = compilations(function, 10), compilations(function, 30)
+    few = compilations(function, 10)
+    many = compilations(function, 30)
     assert many - few >= 20
 
 

@@ -75,6 +75,7 @@ def test_a_number_has_no_axis():
         sharp_numbers()
 
 
+@pytest.mark.filterwarnings("ignore:Python iterable type 'zip'")
 @pytest.mark.parametrize("sharp", [lambda: sharp_range(3), lambda: sharp_zip([1.0], [2.0])])
 def test_ranges_and_iterators_are_no_pytrees(sharp):
     # Releases before 0.7 ask first for its leading axis.

@@ -36,17 +36,17 @@ def blunt(key, x):
 
 
 # The linter looks at code that certainly runs outside of a transform, as this does.
-OUTSIDE = []
+refusals = []
 for run in (lambda: sharp(jnp.ones((2, 3))), lambda: sharp_module(jnp.ones((2, 3))), lambda: sharp_key()):
     try:
         run()
     except ValueError as error:
-        OUTSIDE.append(str(error))
+        refusals.append(str(error))
 
 
 def test_each_of_them_asks_for_a_transform():
-    assert len(OUTSIDE) == 3
-    assert all("hk.transform" in text for text in OUTSIDE)
+    assert len(refusals) == 3
+    assert all("hk.transform" in text for text in refusals)
 
 
 @pytest.mark.parametrize("function", [sharp, sharp_module], ids=["a function that is transformed elsewhere", "a module"])

@@ -76,12 +76,15 @@ def x():
 #: Flax 0.11 made pytrees of NNX objects, and `variable[...]` something that can be written to.
 if hasattr(nnx, "Pytree"):
 
-    @pytest.mark.parametrize(("step", "count"), [(sharp, 0), (blunt, 3)])
-    def test_three_calls_are_counted_by_nnx_jit_alone(x, step, count):
+    def counted(step, calls):
         counter = Counter()
-        for _ in range(3):
-            step(counter, x)
-        assert counter.calls[...] == count
+        for _ in range(calls):
+            step(counter, jnp.ones((4, 3)))
+        return int(counter.calls[...])
+
+    def test_three_calls_are_counted_by_nnx_jit_alone():
+        assert counted(sharp, 3) == 0
+        assert counted(blunt, 3) == 3
 
     def test_what_is_returned_has_counted(x):
         counter = Counter()
@@ -95,9 +98,11 @@ if hasattr(nnx, "Pytree"):
     def test_batch_statistics_stay_where_they_were(x):
         norm = nnx.BatchNorm(3, rngs=nnx.Rngs(0))
         sharp_statistics(norm, x)
-        assert (norm.mean[...] == 0).all()
+        mean_after_jit = norm.mean[...]
+        assert (mean_after_jit == 0).all()
         nnx.jit(lambda norm, x: norm(x, use_running_average=False))(norm, x)
-        assert (norm.mean[...] != 0).all()
+        mean_after_nnx_jit = norm.mean[...]
+        assert (mean_after_nnx_jit != 0).all()
 
     def test_each_call_drops_the_same_elements(x):
         x = jnp.ones(100)

@@ -16,7 +16,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from .form import Happening, Kind
-from .showing import Opaque, first_line, snapshot, text_of
+from .showing import ELEMENTS, first_line, is_too_long, snapshot, text_of
 
 _RECORDER = "__recorder__"
 #: Calls that answer yes or no: what they are asked about is shown.
@@ -26,6 +26,8 @@ _SUMMING = {"len", "unique", "abs", "ptp", "max", "sum", "norm"}
 #: What a test wants, and not what it gets.
 _WANTED = {"approx", "range", "version"}
 _MODULES = {"jax", "jnp", "lax", "np", "numpy", "random", "math", "pytest", "optax", "chex", "nn", "nnx", "eqx", "hk"}
+#: Calls that take apart what another process printed: the name of a variable says more.
+_TAKING_APART = {"loads", "split", "splitlines"}
 _IDENTITY = (lambda value: value).__code__.co_code
 #: The longest expression that is shown in the place of a variable.
 _INLINED = 90
@@ -38,7 +40,12 @@ class Watch:
 
     kind: Kind
     node: ast.AST
-    claim: str
+    #: What is asserted of it; it is shown where the value is too long.
+    asserted: ast.expr | None
+
+    @property
+    def claim(self) -> str:
+        return ast.unparse(self.asserted) if self.asserted else ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,9 @@ class Recorder:
         return value
 
     def holds(self, place: int, text: Any) -> Any:
-        """A text in which another is looked for. A long one is not shown, but whether it is there."""
-        if isinstance(text, str) and isinstance(self.looked_for, str) and (len(text) > 80 or "\n" in text.strip()):
+        """A text or collection in which something is looked for. A long one is not shown, but whether it is there."""
+        long = len(text) > 80 or "\n" in text.strip() if isinstance(text, str) else isinstance(text, (list, set)) and len(text) > ELEMENTS
+        if isinstance(self.looked_for, str) and long:
             self.met.append((self.watches[place], Inside(self.looked_for, self.looked_for in text)))
             return text
         return self.value(place, text)
@@ -100,13 +108,15 @@ class Recorder:
             elif watch.kind != "value":
                 kind, says = kept
                 text = f"`{code}`{where} {watch.kind} {kind}" + (f": {says}" if says else "")
-            elif isinstance(kept, Opaque) and watch.claim:
-                code, says, text = watch.claim, "holds", f"`{watch.claim}`{where} holds"
+            elif watch.asserted and is_too_long(kept):
+                code, named = _source(watch.asserted, parameters)
+                says, text = "holds", f"`{code}`{'' if named else where} holds"
             else:
                 says = text_of(kept)
                 text = f"`{code}`{where} {'gave' if isinstance(watch.node, ast.Call) else 'is'} {says}"
             key = (watch.kind, code, kind, says, watch.claim)
-            times = seen[key].times + 1 if key in seen and not isinstance(kept, Opaque) else 1
+            # Both sides of a comparison lead to one claim.
+            times = seen[key].times + 1 if key in seen and says != "holds" else 1
             seen[key] = Happening(watch.kind, code, kind, says, watch.claim, times, text + (f", {times} times" if times > 1 else ""))
         if self.examples and passed:
             seen["examples",] = Happening(
@@ -170,7 +180,7 @@ class _Watcher:
         if isinstance(node, ast.Assert):
             claim = ast.unparse(node.test)
             self.recorder.claims.update(dict.fromkeys(range(node.lineno, (node.end_lineno or node.lineno) + 1), claim))
-            node.test = self._claim(node.test, claim)
+            node.test = self._claim(node.test)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             self._call_alone(node, node.value)
         elif not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -185,24 +195,25 @@ class _Watcher:
     def _call_alone(self, node: ast.Expr, call: ast.Call) -> None:
         """A statement that is a call: another library's assertion, or what has to run through."""
         if _called(call).startswith("assert_") and call.args:
-            call.args[0] = self._side(call.args[0], ast.unparse(call))
+            call.args[0] = self._side(call.args[0], copy.deepcopy(call))
         elif not self.in_raises and not (isinstance(call.func, ast.Attribute) and _root(call.func) in self.parameters):
-            node.value = self._call("value", self._place("value", call, ""), call)
+            node.value = self._call("value", self._place("value", call, None), call)
 
     def _caught(self, node: ast.With) -> Iterator[ast.stmt]:
         for item in node.items:
             call = item.context_expr
             kind = _CAUGHT.get(_called(call)) if isinstance(call, ast.Call) else None
             if kind:
-                place = self._place(kind, ast.Module(node.body, []), ast.unparse(call))
+                place = self._place(kind, ast.Module(node.body, []), copy.deepcopy(call))
                 if item.optional_vars is None:
                     item.optional_vars = ast.Name(f"__caught_{place}__", ast.Store())
                 if isinstance(item.optional_vars, ast.Name):
                     caught = ast.Name(item.optional_vars.id, ast.Load())
                     yield ast.copy_location(ast.Expr(self._call("caught", place, caught)), node)
 
-    def _claim(self, node: ast.expr, claim: str) -> ast.expr:
-        """An expression whose truth is asserted."""
+    def _claim(self, node: ast.expr, claim: ast.expr | None = None) -> ast.expr:
+        """An expression whose truth is asserted, or a part of the claim that is."""
+        claim = claim or (None if isinstance(node, ast.BoolOp) else copy.deepcopy(node))
         match node:
             case ast.BoolOp():
                 node.values = [self._claim(value, claim) for value in node.values]
@@ -223,7 +234,7 @@ class _Watcher:
                 return self._side(node, claim)
         return node
 
-    def _asked(self, node: ast.Call, claim: str) -> None:
+    def _asked(self, node: ast.Call, claim: ast.expr | None) -> None:
         if isinstance(node.func, ast.Attribute) and not _is_module(node.func.value):
             node.func.value = self._claim(node.func.value, claim)
         for place, argument in enumerate(node.args):
@@ -232,7 +243,7 @@ class _Watcher:
             elif not isinstance(argument, ast.Starred):
                 node.args[place] = self._claim(argument, claim)
 
-    def _side(self, node: ast.expr, claim: str) -> ast.expr:
+    def _side(self, node: ast.expr, claim: ast.expr | None) -> ast.expr:
         """A value that is compared or asked about: shown, unless it can be read off the claim."""
         match node:
             case ast.Call() if _called(node) in _ASKING:
@@ -256,18 +267,20 @@ class _Watcher:
             node.args[0] = self._summed(node.args[0], claim)
         return self._call("value", place, node)
 
-    def _summed(self, node: ast.expr, claim: str) -> ast.expr:
+    def _summed(self, node: ast.expr, claim: ast.expr | None) -> ast.expr:
         """In `len(jnp.unique(sharp(key)))`: what `sharp(key)` gave."""
         if not isinstance(node, ast.Call):
             return node
         if _called(node) in _SUMMING and node.args:
             node.args[0] = self._summed(node.args[0], claim)
             return node
-        return self._side(node, claim)
+        return node if _is_module(node.func) else self._side(node, claim)
 
-    def _place(self, kind: Kind, node: ast.AST, claim: str) -> int:
-        node = copy.deepcopy(node)
-        self.recorder.watches.append(Watch(kind, _Inlined(self.variables).visit(node) if kind == "value" else node, claim))
+    def _place(self, kind: Kind, node: ast.AST, asserted: ast.expr | None) -> int:
+        if kind == "value":
+            node = _Inlined(self.variables).visit(copy.deepcopy(node))
+            asserted = _Inlined(self.variables).visit(copy.deepcopy(asserted)) if asserted else None
+        self.recorder.watches.append(Watch(kind, node, asserted))
         return len(self.recorder.watches) - 1
 
     @staticmethod
@@ -321,9 +334,9 @@ def _variables(test: ast.FunctionDef) -> dict[str, ast.expr]:
             written[node.id] = written.get(node.id, 0) + 1
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                if not isinstance(value, (ast.List, ast.Dict, ast.Set)) and not _called(value)[:1].isupper():
+                if not isinstance(value, (ast.List, ast.Dict, ast.Set)) and not _called(value)[:1].isupper() and _called(value) not in _TAKING_APART:
                     meaning[name] = value
-            case ast.Assign(targets=[ast.Tuple(elts=names)], value=value) if not isinstance(value, ast.Tuple):
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=value) if not isinstance(value, ast.Tuple) and _called(value) not in _TAKING_APART:
                 for place, target in enumerate(names):
                     if isinstance(target, ast.Name):
                         meaning[target.id] = ast.Subscript(value, ast.Constant(place), ast.Load())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 #: So many elements of an array are shown; a longer one by its type.
-_ELEMENTS = 9
+ELEMENTS = 9
 _LONGEST = 160
 #: So many elements of a longer list are shown.
 _FIRST = 4
@@ -37,6 +37,13 @@ class Long:
 
 
 @dataclass(frozen=True)
+class LongText:
+    """A text of which only the length is kept."""
+
+    lines: int
+
+
+@dataclass(frozen=True)
 class Opaque:
     """An object that has no text of its own."""
 
@@ -46,7 +53,7 @@ class Opaque:
 def snapshot(value: Any, depth: int = 3) -> Any:
     """What can be kept of a value: text where it may change or must not be kept, otherwise itself."""
     if isinstance(value, str) and len(value.splitlines()) > 2:
-        return f"a text of {len(value.splitlines())} lines"
+        return LongText(len(value.splitlines()))
     if value is None or isinstance(value, (bool, int, float, complex, str, bytes)):
         return _cut(repr(value))
     kind = type(value)
@@ -54,9 +61,9 @@ def snapshot(value: Any, depth: int = 3) -> Any:
         return _cut(f"a tracer, {value!r}")
     if isinstance(value, type):
         return value.__name__
-    if depth and kind in (list, tuple) and len(value) > _ELEMENTS:
+    if depth and kind in (list, tuple) and len(value) > ELEMENTS:
         return Long([snapshot(item, depth - 1) for item in value[:_FIRST]], len(value))
-    if depth and kind in (list, tuple, set, dict) and len(value) <= _ELEMENTS:
+    if depth and kind in (list, tuple, set, dict) and len(value) <= ELEMENTS:
         if kind is dict:
             return {_cut(repr(key)): snapshot(item, depth - 1) for key, item in value.items()}
         return kind(snapshot(item, depth - 1) for item in value) if kind is not set else _cut(f"{{{', '.join(sorted(map(repr, value)))}}}")
@@ -82,7 +89,16 @@ def text_of(kept: Any) -> str:
             return _of_array(kept.value)
         except Exception as error:  # such as an array whose buffer was given away
             return f"an array that cannot be read ({type(error).__name__})"
+    if isinstance(kept, LongText):
+        return f"a text of {kept.lines} lines"
     return f"an object ({kept.kind})" if isinstance(kept, Opaque) else str(kept)
+
+
+def is_too_long(kept: Any) -> bool:
+    """Whether the text of a snapshot does not tell the value: it is cut short, or there is none."""
+    if isinstance(kept, Later):
+        return bool(kept.value.size > ELEMENTS) and not str(kept.value.dtype).startswith("key<")
+    return isinstance(kept, (Opaque, Long, LongText))
 
 
 def first_line(message: str) -> str:
@@ -100,7 +116,7 @@ def _of_array(value: Any) -> str:
     shape, dtype = tuple(value.shape), str(value.dtype)
     if dtype.startswith("key<"):
         return f"{dtype}{list(shape) if shape else ''}"
-    if value.size > _ELEMENTS:
+    if value.size > ELEMENTS:
         return f"{dtype}{list(shape)}"
     host = value.__array__()
     return _nested(host) if shape else str(host[()])

@@ -59,7 +59,7 @@ def _together(group: dict[str, Happening]) -> str:
     if len(shown) < len(subjects):
         shown.append(f"{len(subjects) - len(shown)} more")
     if len(shown) > 1:
-        for one, many in ((" is ", " are "), (" has ", " have "), (" does not ", " do not ")):
+        for one, many in ((" is ", " are "), (" has ", " have "), (" does not ", " do not "), (" holds", " hold")):
             rest = many + rest.removeprefix(one) if rest.startswith(one) else rest
     return (f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]) + rest
 

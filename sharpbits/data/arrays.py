@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: Static on a tracer too.
+#: Static on a tracer too, or not there while JAX traces.
 STATIC_ATTRIBUTES = frozenset({
     "shape", "ndim", "dtype", "size", "itemsize", "nbytes", "weak_type", "aval", "sharding", "committed",
     "is_fully_addressable", "is_fully_replicated", "vma", "format", "device",
@@ -13,7 +13,7 @@ STATIC_FUNCTIONS = frozenset({"jax.lax.axis_size", "jax.lax.broadcast_shapes", "
 #: Functions in JAX's array namespaces that give no arrays: functions, objects, nothing.
 NO_ARRAYS = frozenset({"vectorize", "frompyfunc", "save", "savez", "load", "set_printoptions", "printoptions", "custom_root",
                        "custom_linear_solve", "gaussian_kde", "conv_dimension_numbers", "dtype", "apply_along_axis", "apply_over_axes",
-                       "piecewise", "einsum_path", "array_repr", "array_str", "array2string", "psum_scatter_"})
+                       "piecewise", "einsum_path", "array_repr", "array_str"})
 #: What arrays had or have in some releases (`lifecycle.py`).
 CHANGING_ATTRIBUTES = frozenset({
     "block_host_until_ready", "broadcast", "broadcast_in_dim", "byteswap", "committed", "device", "device_buffer", "device_buffers", "format",
@@ -21,7 +21,7 @@ CHANGING_ATTRIBUTES = frozenset({
 })  # fmt: skip
 #: Attributes that are arrays themselves.
 ARRAY_ATTRIBUTES = frozenset({"T", "mT", "real", "imag", "at"})
-#: Methods that give arrays and work on tracers.
+#: Methods that give arrays, of a tracer too, or are not there while JAX traces.
 ARRAY_METHODS = frozenset({
     "all", "any", "argmax", "argmin", "argpartition", "argsort", "astype", "choose", "clip", "compress", "conj",
     "conjugate", "copy", "cumprod", "cumsum", "diagonal", "dot", "flatten", "max", "mean", "min", "nonzero", "prod",
@@ -31,40 +31,27 @@ ARRAY_METHODS = frozenset({
 #: Functions and methods that hand back an array that already is what they were asked for: under `jit`, a constant
 #: array from outside stays concrete then.
 PASS_THROUGH = frozenset({
-    "reshape", "asarray", "array", "astype", "broadcast_to", "transpose", "permute_dims", "matrix_transpose", "squeeze", "view", "collapse",
-    "convert_element_type", "concatenate", "real_if_close", "float16", "float32", "bfloat16", "int32", "int16", "int8", "uint8", "uint32",
-    "bool_", "complex64", "device_put",
+    "reshape", "asarray", "array", "astype", "broadcast_to", "transpose", "permute_dims", "squeeze", "view", "collapse",
+    "convert_element_type", "concatenate", "float16", "float32", "bfloat16", "int32", "int16", "int8", "uint8", "uint32",
+    "bool_", "complex64",
 })  # fmt: skip
 #: Methods that need a concrete value.
 CONCRETE_METHODS = frozenset({"item", "tolist", "tobytes", "__array__"})
 #: Methods of `x.at[i]` that give the updated array.
 UPDATE_METHODS = frozenset({"set", "add", "subtract", "multiply", "mul", "divide", "power", "min", "max", "apply"})
 
-#: Methods and functions whose result is boolean.
-BOOLEAN = frozenset({
-    "all", "any", "isnan", "isfinite", "isinf", "isposinf", "isneginf", "isin", "isclose", "allclose", "array_equal",
-    "equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "logical_and", "logical_or",
-    "logical_not", "logical_xor", "signbit", "eq", "ne", "lt", "le", "gt", "ge", "is_finite", "isreal", "iscomplex",
-    "bernoulli", "tri_bool",
-})  # fmt: skip
-INTEGER = frozenset({"argmax", "argmin", "argsort", "count_nonzero", "searchsorted", "digitize", "argpartition", "bincount"})
 #: Elementwise functions of one array that keep its shape and turn integers to floats.
 FLOAT_UNARY = frozenset({
     "exp", "log", "log1p", "log2", "log10", "expm1", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh",
     "tanh", "arcsinh", "arccosh", "arctanh", "sqrt", "cbrt", "sigmoid", "softplus", "logistic", "rsqrt", "erf", "log_sigmoid",
     "silu", "swish", "gelu", "softmax", "log_softmax", "deg2rad", "rad2deg", "radians", "degrees", "exp2", "sinc",
 })  # fmt: skip
-#: ... and that keep the dtype.
+#: ... and that leave integers what they are.
 SAME_UNARY = frozenset({
     "abs", "absolute", "negative", "positive", "square", "sign", "floor", "ceil", "rint", "trunc", "round", "clip",
     "relu", "conj", "stop_gradient", "flip", "fliplr", "flipud", "roll", "sort", "cumsum", "cumprod", "neg", "zeros_like",
-    "ones_like", "empty_like", "full_like", "nan_to_num", "copy", "real", "tril", "triu", "symmetrize", "optimization_barrier",
+    "ones_like", "empty_like", "full_like", "nan_to_num", "copy", "real", "tril", "triu", "optimization_barrier",
 })  # fmt: skip
-REDUCTIONS = frozenset({
-    "sum", "mean", "max", "min", "prod", "std", "var", "median", "all", "any", "argmax", "argmin", "amax", "amin",
-    "nansum", "nanmean", "nanmax", "nanmin", "ptp", "count_nonzero", "average", "nanstd", "nanvar", "logsumexp",
-})  # fmt: skip
-FLOAT_REDUCTIONS = frozenset({"mean", "std", "var", "median", "average", "nanmean", "nanstd", "nanvar", "logsumexp"})
 BINARY = frozenset({
     "add", "subtract", "multiply", "divide", "true_divide", "power", "maximum", "minimum", "mod", "remainder",
     "arctan2", "hypot", "floor_divide", "logaddexp", "fmod", "fmax", "fmin", "sub", "mul", "div", "max", "min",
@@ -79,11 +66,6 @@ DOMAIN = frozenset({"log", "sqrt", "exp", "log1p", "expm1", "arccos", "arcsin", 
 FACTORED = frozenset({"cholesky", "cho_factor", "cho_solve", "inv", "solve", "solve_triangular", "eig", "eigh", "eigvals", "eigvalsh", "svd", "svdvals",
                       "pinv", "qr", "lstsq", "det", "slogdet", "lu", "lu_factor", "lu_solve", "matrix_power"})  # fmt: skip
 
-#: Random functions with the place of their `shape` parameter (after the key).
-RANDOM_SHAPE: dict[str, int] = {
-    "uniform": 1, "normal": 1, "randint": 1, "gumbel": 1, "laplace": 1, "exponential": 1, "truncated_normal": 3,
-    "bernoulli": 2, "categorical": 3, "rademacher": 1, "cauchy": 1, "logistic": 1, "bits": 1,
-}  # fmt: skip
 
 #: Functions that compare two values, and the operator that they stand for.
 COMPARING = {
@@ -113,3 +95,31 @@ WINDOWS = {
     "jax.lax.dynamic_index_in_dim": ("index", "", "axis"), "jax.lax.dynamic_update_slice": ("start_indices", "update", ""),
     "jax.lax.dynamic_update_slice_in_dim": ("start_index", "update", "axis"), "jax.lax.dynamic_update_index_in_dim": ("index", "", "axis"),
 }  # fmt: skip
+
+#: Sizes that a call may leave out: a traced function that is given `None` for one, now and then, is not written.
+SIZES = frozenset({"shape", "newshape", "N", "M", "length", "num_segments", "size", "total_repeat_length", "start_index", "limit_index"})
+#: What such a parameter, or an axis, is to whoever reads of it.
+SIZE_ROLES = {
+    "shape": "shape", "newshape": "shape", "axis": "axis", "length": "length", "num_segments": "length", "slice_sizes": "shape",
+    "sizes": "shape", "new_sizes": "shape",
+}  # fmt: skip
+#: Functions of `jax.numpy` that make an array of a size, with the place that says it; the samplers of `jax.random` say it at place 1.
+MAKERS = {"zeros": 0, "ones": 0, "empty": 0, "full": 0, "eye": 0, "identity": 0, "linspace": 2, "arange": 0, "tile": 1, "repeat": 1}
+SAMPLERS = frozenset({"normal", "uniform", "randint", "bernoulli", "gumbel", "exponential", "laplace"})
+#: Reductions that take `where=`.
+MASKED = frozenset({
+    "sum", "mean", "prod", "max", "min", "amax", "amin", "all", "any", "std", "var", "nansum", "nanmean", "nanprod", "nanmax", "nanmin",
+    "nanstd", "nanvar",
+})  # fmt: skip
+
+#: Functions of NumPy that give arrays.
+NUMPY_MAKERS = frozenset({
+    "zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like",
+    "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt",
+    "tile", "repeat", "vstack", "hstack", "append", "delete", "insert",
+})  # fmt: skip
+#: What NumPy's generators draw as float64.
+NUMPY_REAL_DRAWS = frozenset({
+    "rand", "randn", "random", "random_sample", "standard_normal", "normal", "uniform", "exponential", "gamma", "beta", "lognormal",
+    "laplace",
+})  # fmt: skip

@@ -36,6 +36,12 @@ WATCHING = frozenset({
     "start_trace", "stop_trace", "memory_stats", "live_arrays", "memory_allocated", "cost_analysis",
 })  # fmt: skip
 
+#: Layers of any library that make one array of one.
+ARRAY_LAYERS = frozenset({
+    "Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral",
+    "Embedding", "Conv1d", "Conv2d",
+})  # fmt: skip
+
 # --- Optax ------------------------------------------------------------------------------------------
 
 _LOSSES = (
@@ -64,13 +70,13 @@ NEEDS_PARAMS = frozenset({
 #: Wrappers that need them if what they wrap does.
 OPTAX_WRAPPERS = frozenset({
     "chain", "named_chain", "masked", "multi_transform", "partition", "apply_if_finite", "MultiSteps", "flatten", "with_extra_args_support",
-    "conditionally_transform", "conditionally_mask", "maybe_update",
+    "conditionally_transform", "conditionally_mask",
 })  # fmt: skip
 #: Transformations whose `init` takes leaves that are no arrays.
 INIT_TAKES_ALL = frozenset({
     "adaptive_grad_clip", "add_decayed_weights", "add_noise", "centralize", "clip", "clip_by_block_rms", "clip_by_global_norm", "freeze",
     "fromage", "identity", "keep_params_nonnegative", "named_chain", "noisy_sgd", "normalize_by_update_norm", "polyak_sgd", "scale",
-    "scale_by_backtracking_linesearch", "scale_by_learning_rate", "scale_by_param_block_norm", "scale_by_param_block_rms",
+    "scale_by_learning_rate", "scale_by_param_block_norm", "scale_by_param_block_rms",
     "scale_by_polyak", "scale_by_schedule", "scale_by_sign", "scale_by_trust_ratio", "set_to_zero", "sgd", "sign_sgd", "stateless",
     "stateless_with_tree_map", "zero_nans",
 })  # fmt: skip
@@ -90,8 +96,6 @@ LINEN_LAYERS = frozenset({
     "MultiHeadDotProductAttention", "OptimizedLSTMCell", "PReLU", "RMSNorm", "RNN", "SelfAttention", "Sequential", "SimpleCell",
     "SpectralNorm", "WeightNorm",
 })  # fmt: skip
-#: Lifted transformations of a module class that leave its collections and generators alone.
-LINEN_PLAIN_LIFTS = frozenset({"flax.linen.remat", "flax.linen.checkpoint", "flax.linen.jit"})
 
 # --- Equinox ----------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-#: Functions with a parameter `precision`: float32 inputs are multiplied as TF32 or bfloat16 on accelerators.
+#: Functions that multiply, most of them with a parameter `precision`: float32 inputs are multiplied as TF32 or bfloat16 on accelerators.
 PRODUCTS = frozenset({
     *(f"jax.numpy.{n}" for n in ("matmul", "dot", "einsum", "tensordot", "inner", "vdot", "vecdot", "matvec", "vecmat")),
     *(f"jax.lax.{n}" for n in ("dot", "dot_general", "conv", "conv_general_dilated", "conv_with_general_padding", "batch_matmul")),
@@ -20,5 +20,3 @@ CLOSE: dict[str, str] = {
         "jax.numpy.linalg.cholesky", "jax.scipy.linalg.cholesky", "jax.scipy.linalg.lu_factor",
     ), "solved with"),
 }  # fmt: skip
-#: Settings of the precision of all products.
-SETTINGS = frozenset({"jax.default_matmul_precision", "jax_default_matmul_precision"})

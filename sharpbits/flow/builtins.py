@@ -32,6 +32,7 @@ from ..values import (
     traced,
 )
 from .arrays.inference import first_type
+from .keys import is_key
 from .lives import givens
 from .state import Frame, element, join, join_all, number_type, without_keys
 
@@ -83,9 +84,7 @@ def _enumerate(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) 
     items = self.known_items(args[0], frame) if args else None
     if items is not None and len(args) == 1:
         return Seq("generator", tuple([Seq("tuple", (Const(i), v)) for i, v in enumerate(items)]))
-    inner = self.iterated(args[0], node, frame) if args else UNKNOWN
-    if args and type(args[0]) is Numpy and type(inner) is Numpy and args[0].shape is not None and len(args[0].shape) == 1:
-        inner = Numpy((), inner.dtype, False, True, False, Round())
+    inner = _each_of(self, args[0], node, frame) if args else UNKNOWN
     size, sure = self.rounds_of(args[0]) if args else (None, False)
     counter = Py("int", None, Round(how="loop" if sure else "maybe"))
     return Seq("generator", None, Seq("tuple", (counter, inner)), args[0].size if args and type(args[0]) is Seq else size)
@@ -95,7 +94,16 @@ def _zip(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Val
     known = [self.known_items(a, frame) for a in args]
     if args and all(k is not None for k in known) and len({len(k) for k in known}) == 1:
         return Seq("generator", tuple([Seq("tuple", row) for row in zip(*known)]))
-    return Seq("generator", None, Seq("tuple", tuple([self.iterated(a, node, frame) for a in args])))
+    sizes = [size for size in (self.rounds_of(a)[0] for a in args) if size is not None]
+    return Seq("generator", None, Seq("tuple", tuple([_each_of(self, a, node, frame) for a in args])), min(sizes, default=None))
+
+
+def _each_of(self: Any, source: Value, node: Node, frame: Frame) -> Value:
+    """What a loop over it binds; a number of a NumPy array is another one in each round."""
+    inner: Value = self.iterated(source, node, frame)
+    if type(source) is Numpy and type(inner) is Numpy and source.shape is not None and len(source.shape) == 1:
+        return Numpy((), inner.dtype, False, True, False, Round())
+    return inner
 
 
 def _map(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
@@ -204,6 +212,8 @@ def _convert(kind: str) -> Any:
                 self.number_made(value, "int", node, frame)
             if not (kind == "bool" and type(value) is Tree):
                 self.emit(ev.Convert(self.site(node, frame), self.staged, kind, value, self.site(node[3][0], frame)))
+        if is_key(value) and kind != "bool" and not value.maybe and value.trace is None:  # type: ignore[attr-defined]
+            self.of_keys(frame, ev.KeyShared(self.site(node, frame), self.staged, "arithmetic"))
         if type(value) is Array and node[0] == "call":
             self.old_value(givens.empty(value) if kind == "bool" else givens.number(value), node, frame)
         if kind == "float" and type(value) is Const and type(value.value) is str and value.value.strip().lower() in ("nan", "+nan", "-nan"):

@@ -681,8 +681,8 @@ class Calls(Execute):
         if value is NONE:
             return UNKNOWN
         if type(value) is Array:
-            # Nothing holds a field to its annotation: outside of a trace it may be a NumPy array.
-            return Array(None, value.shape, value.dtype, False, True, "field")
+            # Nothing holds a field to its annotation: outside of a trace it may be a NumPy array, where no default says what is meant.
+            return Array(None, value.shape, value.dtype, False, type(default) is not Array or default.maybe, "field")
         if type(value) is Seq and value.items is None and value.kind == "list" and number_type(value.elem) == "float":
             return UNKNOWN  # a list of data may as well be an array
         return value
@@ -729,6 +729,8 @@ class Calls(Execute):
         if cls.kind == "linen" and self.mode is not None:
             self.submodule_made(cls.name, kwargs, node, frame)
         init = self.find_member(cls, "__init__")
+        if cls.kind == "external":
+            self.object_of_host(cls, init, args, kwargs, node, frame)
         instance = Instance(cls, {}, False, self.traces)
         if type(init) is Func:
             for name, (annotation, default, static, _) in cls.fields.items():
@@ -757,6 +759,8 @@ class Calls(Execute):
         else:
             instance.generic = True
         self.convert_fields(instance, node, frame)
+        if cls.kind == "linen" and (known := self.same_module(instance)) is not None:
+            return known  # type: ignore[no-any-return]
         for name in ("__post_init__", "setup"):
             method = self.find_member(cls, name)
             if type(method) is Func and len(method.params) == 1:

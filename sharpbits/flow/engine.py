@@ -57,6 +57,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         self.weights: Trace | None = None
         self.linen_marks: dict[int, str] = {}
         self.train_state: Class | None = None
+        self.linen_modules = {}
         self.references: set[str] | None = None
         #: Does JAX compute by now, and in which modules while they are imported; processes that fork, and how; TensorFlow. See `hosts.py`.
         self.jax_runs, self.began = 0, None

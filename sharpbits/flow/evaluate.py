@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import events as ev
 from ..data import arrays as facts
+from ..data.backend import JOINED_BY_INDEX
 from ..data.effects import AFTER_DONATION
 from ..syntax import Node
 from ..values import (
@@ -50,7 +51,7 @@ from .arrays.shapes import indexed, may_be_beyond
 from .dispatch.pace import Reading, reads_array
 from .dispatch.samples import comes_in, made_here
 from .lives.givens import EMPTY
-from .paths import is_asked
+from .paths import is_asked, variable
 from .state import (
     SPENT,
     Frame,
@@ -199,6 +200,8 @@ class Evaluate:
             return value.items
         if type(value) is Instance and value.cls.kind == "namedtuple":
             return tuple([value.attrs.get(name, UNKNOWN) for name in value.cls.fields])
+        if type(value) is Array and value.dtype == "key":
+            return self.unpacked_keys(value, 0, 0)  # type: ignore[no-any-return]
         return None
 
     def e_dict(self, node: Node, frame: Frame) -> Value:
@@ -288,7 +291,7 @@ class Evaluate:
         frame.env = before
         if held is not None:
             frame.env[SPENT] = held
-            self.after_loop(frame)
+            self.after_loop(frame, start)
         return result
 
     def short_items(self, source: Value, frame: Frame) -> tuple[Value, ...] | None:
@@ -343,12 +346,17 @@ class Evaluate:
 
     def e_attr(self, node: Node, frame: Frame) -> Value:
         _, _, inner, name = node
-        if name in AFTER_DONATION and inner[0] == "name" and inner[2] in frame.donated:
-            return self.attribute(self.lookup(inner[2], frame), name, node, frame)
+        if frame.donated and name in AFTER_DONATION and variable(inner) in frame.donated:
+            return self.attribute(self.quiet(inner, frame), name, node, frame)
         value = EXPRESSIONS[inner[0]](self, inner, frame)
         if type(value) is Api:
             return self.api_attribute(value.name, name)  # type: ignore[no-any-return]
-        return self.attribute(value, name, node, frame)
+        found: Value = self.attribute(value, name, node, frame)
+        if self.reading:
+            self.attribute_read(value, found, node, frame)
+        if frame.donated and variable(node) in frame.donated:
+            self.donated_read(variable(node), node, frame)
+        return found
 
     def attribute(self, value: Any, name: str, node: Node, frame: Frame) -> Value:
         kind = type(value)
@@ -414,7 +422,8 @@ class Evaluate:
         if name == "at":
             if self.outside_arrays and self.staged is not None:
                 self.constant_used(name, (value,))
-            return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe, "at", value.why)
+            # An array of NumPy has no such attribute.
+            return Array(value.trace, value.shape, value.dtype, value.weak, value.maybe and value.trace is not None, "at", value.why)
         if self.outside_arrays and self.staged is not None:
             self.constant_used(name, (value,))
         if name in ("T", "mT"):
@@ -515,6 +524,8 @@ class Evaluate:
                 method = self.attribute(value, "__getitem__", node, frame)
                 return self.call(method, (index,), {}, node, frame)  # type: ignore[no-any-return]
         if kind is Api:
+            if value.name in JOINED_BY_INDEX:
+                return self.joined_by_index(value.name, index, node, frame)  # type: ignore[no-any-return]
             return self.api_subscript(value, index)  # type: ignore[no-any-return]
         if kind is Unknown_ and (trace := concrete_fails(index)) is not None:
             # Whatever takes a tracer for an index gives what is traced.
@@ -558,10 +569,6 @@ class Evaluate:
         if frame.rounds and self.staged is None and not self.traces and not self.muted and type(value) is Array and not value.maybe:
             self.element_read(node, value, index, result, frame)
         return result
-
-    def unset_event(self, value: Array, frame: Frame) -> None:
-        if value.why is not None:
-            self.emit(ev.Unset(value.why.site, self.staged))
 
     def index_event(self, node: Node, value: Value, index: Value, frame: Frame, at: bool) -> None:
         if node[0] == "sub":
@@ -619,7 +626,7 @@ class Evaluate:
                 return UNKNOWN  # a unit of `astropy.units`, say, makes a quantity of it
             for side in (left, right):
                 if type(side) is Array and side.made in ("empty", "empty:1"):
-                    self.unset_event(side, frame)
+                    self.unset_event(side)
             if self.outside_arrays and self.staged is not None:
                 self.constant_used(op, (left, right))
             shape, dtype, weak = self.operated(op, left, right)
@@ -918,6 +925,8 @@ class Evaluate:
             if op == "==" and truth and right[0] == "const" and test[2][0] == "name":
                 if type(frame.env.get(test[2][2])) in (Unknown_, Py):
                     frame.env[test[2][2]] = Const(right[2])
+            if (op in ("is", "==")) is truth and op in ("is", "is not", "==", "!=") and _is_type_call(test[2]):
+                return self.narrow_type(test[2][3][0], right, True, frame)
             return True
         if kind == "call" and test[2][0] == "name" and test[2][2] == "isinstance" and len(test[3]) == 2:
             return self.narrow_type(test[3][0], test[3][1], truth, frame)
@@ -1087,9 +1096,15 @@ class Evaluate:
             return value.args[0]  # type: ignore[no-any-return]
         return UNKNOWN
 
-    def iterate_event(self, node: Node, source: Value, iterable: Node, body: Any, frame: Frame) -> None:
+    def iterate_event(self, node: Node, source: Value, iterable: Node, body: Any, frame: Frame) -> Value:
+        """What the rows come from."""
+        if type(source) is Seq and self.staged is not None and iterable[0] == "call" and iterable[3] and iterable[2][-1] in ("zip", "enumerate"):
+            # Where all that it goes through are traced arrays, there are rows, and no layers.
+            given = [self.quiet(part, frame) for part in (iterable[3] if iterable[2][-1] == "zip" else iterable[3][:1])]
+            source = given[0] if all(traced(value) is not None for value in given) else source
         if traced(source) is not None:
             self.emit(ev.Iterate(self.site(node, frame), self.staged, source, len(body)))
+        return source
 
     # --- arrays --------------------------------------------------------------------------------------
 

@@ -41,12 +41,13 @@ from .dispatch.compilation import Compilation
 from .dispatch.samples import comes_in
 from .evaluate import EXPRESSIONS
 from .keys import condition, holds_key, is_key, root
-from .paths import RAISING, call_name, path_of, statements, targets
+from .paths import RAISING, call_name, path_of, statements, targets, variable
 from .state import (
     SPENT,
     Env,
     Frame,
     Spent,
+    element,
     few_rounds,
     join,
     join_all,
@@ -108,6 +109,8 @@ class Execute(Compilation):
             return Seq("tuple", tuple([self.statement_value(part, frame) for part in inner[2]]))
         self.statement_call = inner[1]
         value = self.eval(inner, frame)
+        if inner[0] == "comp" and type(value) is Seq and type(each := element(value)) is Array and each.made == "update":
+            self.discarded(inner[3][0], each, frame)  # `[x.at[i].set(v) for i in places]`
         self.discarded(inner, value, frame)
         return value
 
@@ -178,6 +181,7 @@ class Execute(Compilation):
         if target[0] == "sub":
             container = self.eval(target[2], frame)
             index = self.eval(target[3], frame)
+            self.outer_container(target[2], container, Seq("tuple", (right, self.quiet(target, frame))) if self.traces else right, target, frame)
             self.store_event("aug-item", target, container, index, right, frame, node, operand, op)
             self.rebind_container(target[2], container, index, UNKNOWN, frame)
             return
@@ -202,7 +206,7 @@ class Execute(Compilation):
             self.discarded(node[2], value, frame)
             value = UNKNOWN
         if type(value) is Array and value.made == "empty:1":
-            self.unset_event(value, frame)
+            self.unset_event(value)
         frame.returns.append(value)
         frame.leave()
         frame.return_sites.append(node[2][1] if node[2] is not None else node[1])
@@ -362,7 +366,7 @@ class Execute(Compilation):
     def s_for(self, node: Node, frame: Frame) -> bool:
         _, at, target, iterable, body, orelse = node
         source = self.eval(iterable, frame)
-        self.iterate_event(node, source, iterable, body, frame)
+        whole = self.iterate_event(node, source, iterable, body, frame)
         self.used_up(iterable, source, iterable, frame)
         if type(source) is Seq and source.items is not None and len(source.items) == 1 and source.kind == "range" and comes_in(iterable, frame):
             source = Seq("range", None, Py("int", None, Round()))  # the next caller asks for more rounds
@@ -387,7 +391,7 @@ class Execute(Compilation):
 
         work, copies, frame.copies = self.work, frame.copies, 1
         alive = self.loop(at, head, body, orelse, frame, False, each)
-        self.rounds_over(node, source, (target,), body, frame, work, copies)
+        self.rounds_over(node, whole, (target,), body, frame, work, copies)
         return alive
 
     def unrolled(self, target: Node, items: Any, body: tuple[Node, ...], orelse: tuple[Node, ...], iterable: Node, frame: Frame) -> bool:
@@ -468,7 +472,7 @@ class Execute(Compilation):
         if joined is None:
             return False
         frame.env = dict(joined)
-        self.after_loop(frame)
+        self.after_loop(frame, start)
         return True
 
     def s_with(self, node: Node, frame: Frame) -> bool:
@@ -702,6 +706,10 @@ class Execute(Compilation):
                 self.grown(path_of(target), value, frame)
             if type(receiver) in (Instance, Class, ModuleValue, External):
                 self.outer_attribute(receiver, target[3], value, target, frame, target[2])
+            if not self.traces and self.reads:
+                self.attribute_written(receiver, target, frame)
+            if frame.donated:
+                self.bound_again(variable(target), frame)
             if type(receiver) is Instance:
                 if self.mode is not None and receiver.cls.kind == "linen":
                     self.module_store(receiver, target[3], target, frame)
@@ -912,12 +920,12 @@ def _lost(joined: Value, items: tuple[Value, ...]) -> bool:
 
 
 def _functions_lost(joined: Value, items: tuple[Value, ...]) -> bool:
-    """Are there different functions in a place of all of the tuples, transformed ones too, which their join does not tell?"""
+    """Are there different functions in a place of all of the tuples, which their join does not tell?"""
     if type(joined) is not Seq or joined.items is None:
         return False
     places = [n for n, part in enumerate(joined.items) if part is UNKNOWN]
     there = [[item.items[n] if type(item) is Seq and item.items is not None else UNKNOWN for item in items] for n in places]
-    return any(all(type(f) in _FUNCTIONS for f in column) and any(type(f) is Transformed for f in column) for column in there)
+    return any(all(type(f) in _FUNCTIONS for f in column) and any(type(f) in (Func, Transformed) for f in column) for column in there)
 
 
 def _for_jax(test: Node) -> bool | None:

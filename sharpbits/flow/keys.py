@@ -25,7 +25,7 @@ from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, PLACES, SA
 from ..syntax import Node
 from ..values import NONE, UNKNOWN, Array, Const, Func, Instance, Mapping, Opaque, Py, Seq, Site, Slice, Term, Tree, Value
 from .evaluate import Evaluate
-from .paths import counters, path_to, walk
+from .paths import bindings, counters, path_to, walk
 from .state import SPENT, Frame, Spent, Use, in_test, key_of, keyed, without_keys
 
 _LARGEST = 64
@@ -251,9 +251,16 @@ class Keys(Evaluate):
     def is_global(self, base: Term, frame: Frame) -> bool:
         """Is it the key that a variable of a module or class holds, and not one that was passed?"""
         home = self.outer_serials.get(base[1])
-        if home is None or home is frame or base[0] != "made":
+        if home is None or home is frame or base[0] != "made" or (frame.parent is home and self.is_passing(frame)):
             return False
         return any(type(v) is Array and v.key is not None and root(v.key) == base for v in home.env.values())
+
+    def is_passing(self, frame: Frame) -> bool:
+        """Does a lambda run that has no name, as in `timeit(lambda: draw(key))`? It belongs to the code around it, whose variables it uses."""
+        func = frame.function
+        return func is not None and func.node[0] == "lambda" and not any(
+            source is func.node for sources in bindings(func.module.body).values() for source in sources
+        )  # fmt: skip
 
     def of_keys(self, frame: Frame, event: ev.Event) -> None:
         """Tell of keys, but not in a test: that a key gives the same numbers again is what tests rely on."""
@@ -373,7 +380,7 @@ class Keys(Evaluate):
             if base not in names:
                 if base[0] == "param":
                     names[base] = actual[base[2]] if base[2] < len(actual) else None
-                elif base[0] == "made" and frame is not None and node is not None:
+                elif base[0] in ("made", "self") and frame is not None and node is not None:
                     names[base] = ("made", frame.serial, node[1], len(names) + 100)
                     self.renew(names[base] or (), frame)
                 else:
@@ -390,7 +397,7 @@ class Keys(Evaluate):
                     receiver.attrs[name] = map_keys(value, translate)
         for term, use in uses.items():
             base = root(term)
-            if base[:2] == ("made", serial) and (base not in kept or self.captured is not None):
+            if base[:2] in (("made", serial), ("self", serial)) and (base not in kept or self.captured is not None):
                 continue
             place = translate(term)
             if place is not None:
@@ -471,11 +478,11 @@ class Keys(Evaluate):
                 self.spend_term(term, Use(self.site(node, frame), use.how, tuple(frame.conditions), use), frame, before, first)
         return result, spent
 
-    def after_loop(self, frame: Frame) -> None:
-        """Outside of the loop its rounds are one."""
+    def after_loop(self, frame: Frame, start: int) -> None:
+        """Outside of the loop that began at `start` its rounds are one; those of loops around it are not."""
         spent = frame.env.get(SPENT)
         if type(spent) is Spent and any(u.earlier for u in spent.uses.values()):
-            frame.env[SPENT] = Spent({t: u.after() if u.earlier else u for t, u in spent.uses.items()})
+            frame.env[SPENT] = Spent({t: u.after() if u.earlier and u.order >= start else u for t, u in spent.uses.items()})
 
     def carry_keys(self, value: Value, node: Node, frame: Frame) -> tuple[Value, list[Term]]:
         """The carry with a name for each key in it, that means another key in each round."""

@@ -14,9 +14,9 @@ from ..data import arrays as facts
 from ..data import jnp_facts, numpy_dispatch
 from ..data.axes import REDUCTIONS
 from ..data.backend import CLOCKS, GROWING, STARTS_BACKEND, TIMERS, WAITING_METHODS
-from ..data.ecosystem import ARRAYS, HOST_ENVIRONMENTS, SCALARS
+from ..data.ecosystem import ARRAY_LAYERS, ARRAYS, HOST_ENVIRONMENTS, SCALARS
 from ..data.effects import CACHES, IMPURE, LOG_METHODS, LOGGERS, MUTATORS, PATH_METHODS, PRINTS
-from ..data.gradients import CHOOSING
+from ..data.gradients import CHOOSING, SHAPE_ONLY
 from ..data.keys import ALTERNATIVES, HOST_GENERATORS, HOST_RANDOM, IDLE_KEYS, INITIALIZERS, MODES
 from ..data.lifecycle import PARAMETERS
 from ..data.precision import CLOSE
@@ -53,6 +53,7 @@ from .arrays.inference import Inference, first_type, numpy_scalar, parts, sequen
 from .arrays.layers import layer_shape
 from .arrays.lending import LENDS, Lending, lends
 from .arrays.types import literal, shape_of, sizes_of
+from .arrays.unset import Unset
 from .arrays.widths import TYPE_NAMES, holds_large, limits_of, named_type
 from .arrays.windows import TAKE, windows
 from .dispatch.identity import STAGED_AT_ONCE
@@ -61,6 +62,7 @@ from .libraries.ecosystem import CALLS as _ECOSYSTEM
 from .libraries.hosts import HOST_CALLS, starts_backend
 from .libraries.linen import is_layer, makes_no_parameters
 from .lives import givens
+from .paths import asks_for_shapes, walk
 from .primitives import Primitives
 from .state import Frame, element, join, number_type, sloped
 from .transformations.lanes import HOST_EFFECTS
@@ -69,11 +71,13 @@ _JAX = ("jax.numpy.", "jax.lax.", "jax.nn.", "jax.scipy.", "jax.random.", "jax.o
 _WITH_DTYPES = ("jax.", "flax.linen.", "flax.nnx.", "equinox.nn.", "haiku.")
 #: What they give depends on where they are called.
 _OF_SCOPES = frozenset({"builtins.super", "builtins.locals", "builtins.globals", "builtins.vars"})
+#: Functions that take of their argument nothing but its shape and dtype.
+_OF_SHAPES = frozenset({f"jax.numpy.{name}" for name in SHAPE_ONLY})
 _CALLABLE = (Func, Bound, Partial, Transformed)
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "clear", "sort", "reverse", "add", "discard", "update", "setdefault", "pop", "popitem"})
 
 
-class Library(Inference, Broadcasts, Lending, Primitives):
+class Library(Inference, Broadcasts, Lending, Unset, Primitives):
     def e_call(self, node: Node, frame: Frame) -> Value:
         _, at, func_node, arg_nodes, keyword_nodes = node
         statement = self.statement_call == at
@@ -82,6 +86,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         args: list[Value] = []
         starred = False
         idle = func_node[0] == "attr" and (func_node[3] in IDLE_KEYS or (func_node[3] == "init" and makes_no_parameters(node, frame)))
+        if type(func) is Api and (func.name in _OF_SHAPES or (func.name == "jax.tree.map" and arg_nodes and asks_for_shapes(arg_nodes[0], SHAPE_ONLY))):
+            idle = True
         self.filling += idle
         chosen = len(arg_nodes) == 3 and type(func) is Api and func.name in ALTERNATIVES
         for part in arg_nodes:
@@ -120,6 +126,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                     self.outer_container(func_node[2], UNKNOWN, Seq("tuple", (*args, *kwargs.values())), node, frame)
                 elif statement and func_node[3] in ("append", "extend", "insert") and func_node[2][0] == "name" and args:
                     self.argument_write(func_node[2][2], args[-1], self.site(node, frame), frame)
+            if func_node[0] == "attr" and func_node[3] in facts.UPDATE_METHODS and _indexes_at(func_node[2]) and args and not any(type(a) is Const and type(a.value) is str for a in args):
+                return self.array_result(tuple(args), None, None, made="update")
         elif type(func) is Api and func.name in _OF_SCOPES:
             if func.name != "builtins.super":
                 return UNKNOWN
@@ -193,7 +201,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 self.effect(name, "print", args, node, frame)
             elif name in IMPURE:
                 self.effect(name, "impure", args, node, frame)
-            elif name == "jax.debug.print" and node[0] == "call" and node[3] and node[3][0][0] in ("fstr", "call", "bin") and self.shown(node[3][0], Py("str"), frame) is not None:
+            elif name == "jax.debug.print" and node[0] == "call" and node[3] and node[3][0][0] in ("fstr", "call", "bin", "name") and self.shown(node[3][0], Py("str"), frame) is not None:
                 self.emit(ev.Effect(self.site(node, frame), self.staged, "f-string", name, self.traced_fields(node[3], frame)))
             elif name == "builtins.next" and args and node[0] == "call" and node[3]:
                 self.used_up(node[3][0], args[0], node, frame)
@@ -330,7 +338,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 self.old_value(givens.CALLBACK, node, frame)
 
     def old_keywords(self, name: str, given: Mapping, node: Node, frame: Frame) -> None:
-        """Parameters that come by `**`; those that are written are found without values."""
+        """Parameters that come by `**`, and those of a method of an array; others that are written are found without values."""
         for keyword, value in given.items or ():
             row = f"{name}({keyword}=)"
             if value != NONE and row in PARAMETERS:
@@ -356,7 +364,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
 
     def size_events(self, name: str, args: Any, kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
         """Traced values where a function of JAX needs static ones."""
-        for place, parameter in jnp_facts.JNP_STATIC_PARAMS.get(name, ()):
+        for place, parameter, optional in jnp_facts.JNP_STATIC_PARAMS.get(name, ()):
             value = kwargs.get(parameter)
             if value is None and place is not None and place < len(args):
                 value = args[place]
@@ -364,9 +372,9 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 continue
             for leaf in leaves(value):
                 if concrete_fails(leaf) is not None or (type(leaf) is Tree and concrete_fails(Array(leaf.trace)) is not None):
-                    if type(leaf) is Tree and parameter not in _CERTAIN_SIZES:
+                    if type(leaf) is Tree and optional and parameter not in facts.SIZES:
                         continue
-                    self.emit(ev.Size(self.site(node, frame), self.staged, _ROLES.get(parameter, "argument"), Array(leaf.trace), f"`{parameter}` of `{name}`"))
+                    self.emit(ev.Size(self.site(node, frame), self.staged, facts.SIZE_ROLES.get(parameter, "argument"), Array(leaf.trace), f"`{parameter}` of `{name}`"))
                     break
 
     def jax_call(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
@@ -379,7 +387,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             return External(name)
         if "__" in name:
             return UNKNOWN  # what a module or function of JAX says of itself
-        if short in _DTYPES and name.startswith("jax.numpy.") and len(args) == 1:
+        if short in facts.DTYPE_NAMES and name.startswith("jax.numpy.") and len(args) == 1:
             return self.passed_through(short, args, self.array_result(args, literal(args[0]).shape, self.asked(Api(name))))
         if short[:1].isupper() or name.startswith("jax.debug."):
             return UNKNOWN if not name.startswith("jax.debug.") else NONE
@@ -398,8 +406,11 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             dtype = None  # numbers, as wide as those of a key
         if not weak and self.strong(name, args, dtype):
             weak = None
-        result = self.passed_through(short, everything, self.array_result(everything, shape, dtype, weak))
+        # Of `zeros_like(x)`, the value of `x` is no operand: where nothing is staged, an array comes out and no tracer.
+        operands = everything[1:] if short in SHAPE_ONLY else everything
+        result = self.passed_through(short, everything, self.array_result(operands, shape, dtype, weak))
         assert isinstance(result, Array)
+        self.read_by_call(name, args)
         if shape is not None and (len(shape) == 2 or not shape) and not result.maybe:
             self.spread_by_call(name, args, kwargs, result, node, frame)
         if short in ROUNDING and args and type(args[0]) is Array and args[0].made == DIFFERENCE and not result.made:
@@ -486,7 +497,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             return Py("int") if short in ("ndim", "size", "prod", "gcd", "lcm") else Py("float") if short not in ("shape", "cumprod") else Py("shape")
         if short in ("float32", "float64", "int32", "int64", "float16", "int8", "uint8", "bool_", "int_", "dtype"):
             return numpy_scalar(short) if args and number_type(args[0]) else UNKNOWN if args else Py("dtype")
-        if short in _NUMPY_MAKERS:
+        if short in facts.NUMPY_MAKERS:
             if short in ("zeros", "ones", "empty", "full"):
                 return self.numpy_result(short, args, kwargs, large=holds_large(short, args, kwargs))
             if short in ("array", "asarray", "stack", "concatenate", "append", "delete", "insert", "copy", "ascontiguousarray") and any(v is UNKNOWN for v in everything):
@@ -508,7 +519,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             size = kwargs.get("size", args[place] if place is not None and place < len(args) else NONE)
         if size == NONE:
             return None
-        return Numpy(sizes_of(size), "float64" if short in _REAL_DRAWS and "dtype" not in kwargs else None)
+        return Numpy(sizes_of(size), "float64" if short in facts.NUMPY_REAL_DRAWS and "dtype" not in kwargs else None)
 
     def math_call(self, name: str, args: tuple[Value, ...], node: Node, frame: Frame) -> Value:
         if self.recorders:
@@ -606,7 +617,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                 whole = self.quiet(indexer[2][2], frame)
                 if type(whole) is Array and whole.made == "empty":
                     if name not in ("set", "get"):
-                        self.unset_event(whole, frame)
+                        self.unset_event(whole)
                     elif name == "set" and _partial(index) and not frame.loops:
                         made = "empty:1"
                 base = Array(receiver.trace, receiver.shape, receiver.dtype, receiver.weak, receiver.maybe, "", receiver.why)
@@ -628,6 +639,8 @@ class Library(Inference, Broadcasts, Lending, Primitives):
             return updated
         if name in givens.METHODS:
             self.old_value(givens.METHODS[name](receiver, args, kwargs), node, frame)
+        if kwargs and not receiver.maybe and node[0] == "call" and name != "reshape":  # which takes no shape by keyword
+            self.old_keywords(f"jax.numpy.{name}", Mapping(tuple(kwargs.items())), node, frame)
         if self.timing and (name in WAITING_METHODS or name in facts.CONCRETE_METHODS):
             self.waits()
         if name in facts.CONCRETE_METHODS:
@@ -652,6 +665,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
                     weak = None
             result = self.array_result((receiver, *args, *kwargs.values()), shape, dtype, weak, "", receiver.maybe)
             result = self.passed_through(name, (receiver, *args), result)
+            self.read_by_call("array." + name, (receiver,))
             if shape is not None and (len(shape) == 2 or not shape) and not receiver.maybe and type(result) is Array:
                 self.spread_by_call("array." + name, (receiver, *args), kwargs, result, node, frame)
             if self.differentiating:
@@ -817,7 +831,7 @@ class Library(Inference, Broadcasts, Lending, Primitives):
         if api.startswith(("flax.linen.", "equinox.nn.", "haiku.", "flax.nnx.")) and args:
             # A layer called on arrays gives arrays.
             weights = self.weights_of(api) if api.startswith(("flax.linen.", "haiku.")) else ()
-            if (type(args[0]) in (Array, Tree) or weights) and api.rsplit(".", 1)[-1] in _LAYERS:
+            if (type(args[0]) in (Array, Tree) or weights) and api.rsplit(".", 1)[-1] in ARRAY_LAYERS:
                 return self.array_result((*args, *weights), layer_shape(func, args[0].shape) if type(args[0]) is Array else None, None)
             return UNKNOWN
         if api == "wraps":
@@ -845,6 +859,11 @@ def _numbers_in(value: Array | Numpy) -> Seq:
     return Seq("list", None, Py("number"), value.shape[0]) if value.shape is not None and len(value.shape) == 1 else Seq("list")
 
 
+def _indexes_at(node: Node) -> bool:
+    """`x.at[i]`: only an array of JAX has methods behind that. (A table of pandas has it too, and gives one element.)"""
+    return bool(node[0] == "sub" and node[2][0] == "attr" and node[2][3] == "at" and not any(part[0] == "const" and type(part[2]) is str for part in walk(node[3])))
+
+
 def _partial(index: Value) -> bool:
     """Whether an index is a slice with constant bounds that certainly leaves elements out."""
     if type(index) is not Slice:
@@ -857,13 +876,6 @@ def _partial(index: Value) -> bool:
 _SPECIFIED = re.compile(r"\{[^{}!:]*:[^{}]+\}")
 numpy_dispatch_names = frozenset(n.rsplit(".", 1)[-1] for n in numpy_dispatch.NUMPY_FAILS_ON_TRACER | numpy_dispatch.NUMPY_RETURNS_TRACER)
 _LIBRARIES = frozenset({"optax", "flax", "haiku", "equinox", "dataclasses", "chex", "diffrax", "jax", "numpyro", "pandas", "torch", "logging", "collections", "itertools", "types", "argparse", "gym", "gymnasium", "dm_control", "dm_env", "pettingzoo", "multiprocessing", "pathlib"})
-_DTYPES = frozenset({"bool", "bool_", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "float16", "bfloat16", "float32", "int", "float", "complex64"})
-#: What NumPy's generators draw as float64.
-_REAL_DRAWS = frozenset({"rand", "randn", "random", "random_sample", "standard_normal", "normal", "uniform", "exponential", "gamma", "beta", "lognormal", "laplace"})
-_NUMPY_MAKERS = frozenset({"zeros", "ones", "empty", "full", "array", "asarray", "arange", "linspace", "eye", "stack", "concatenate", "zeros_like", "ones_like", "empty_like", "full_like", "copy", "ascontiguousarray", "tri", "tril", "triu", "meshgrid", "fromiter", "loadtxt", "tile", "repeat", "vstack", "hstack", "append", "delete", "insert"})
-_LAYERS = frozenset({"Dense", "Conv", "Linear", "BatchNorm", "LayerNorm", "Embed", "Dropout", "MLP", "RMSNorm", "GroupNorm", "Conv2D", "DenseGeneral", "Embedding", "Conv1d", "Conv2d"})
-_CERTAIN_SIZES = frozenset({"start_index", "start_indices", "limit_indices", "slice_size", "sizes", "new_sizes", "shape", "num_classes", "num", "size", "N", "M", "length", "num_segments", "slice_sizes", "newshape", "reps"})
-_ROLES = {"shape": "shape", "newshape": "shape", "axis": "axis", "repeats": "repeats", "length": "length", "num_segments": "length", "slice_sizes": "shape", "sizes": "shape", "new_sizes": "shape"}
 
 from .builtins import SPECIAL as _SPECIAL  # noqa: E402
 from .primitives import PRIMITIVES as _PRIMITIVES  # noqa: E402

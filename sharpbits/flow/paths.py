@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from ..syntax import Node
@@ -57,6 +57,13 @@ def path_of(node: Node) -> Path | None:
         before = path_of(node[2])
         return None if before is None else (*before, node[3] if node[0] == "attr" else node[3][2])
     return None
+
+
+def variable(node: Node) -> str:
+    """`x` or `x.name`; empty for what is neither."""
+    if node[0] == "attr" and node[2][0] == "name":
+        return f"{node[2][2]}.{node[3]}"
+    return str(node[2]) if node[0] == "name" else ""
 
 
 def changed_for_a_while(body: Sequence[Node]) -> set[Path]:
@@ -255,3 +262,13 @@ def call_name(item: Node) -> str:
     """The last name of what a `with` statement calls."""
     func = item[2] if item[0] == "call" else item
     return str(func[-1]) if func[0] in ("attr", "name") else ""
+
+
+def asks_for_shapes(function: Node, like: Collection[str]) -> bool:
+    """`jnp.zeros_like` (one of `like`), or a lambda that takes of its arguments nothing but shape and dtype."""
+    if function[0] != "lambda":
+        return bool(function[0] == "attr" and function[3] in like)
+    names = {param[0] for param in function[3]}
+    inside = [*walk(function[4])]
+    asked = [part[2][1] for part in inside if part[0] == "attr" and part[3] in ("shape", "dtype", "ndim", "size")]
+    return all(part[1] in asked for part in inside if part[0] == "name" and part[2] in names)

@@ -430,7 +430,7 @@ class Primitives(Rows):
             # A buffer that fits no result is not used, and stays.
             fits = type(given) is not Array or given.shape is None or None in shapes or given.shape in shapes or not shapes
             path = path_of(part)
-            if donated and path is not None and fits and type(given) in (Array, Tree, Mapping, Seq, Opaque):
+            if donated and path is not None and fits and (type(given) in (Array, Tree, Mapping, Seq, Opaque) or (type(given) is Instance and given.cls.kind == "namedtuple")):
                 paths.append(path)
         if paths:
             self.donate(paths, [path_of(part) for donated, part, _ in parts if not donated], node, frame)
@@ -654,7 +654,7 @@ class Primitives(Rows):
         self.size_events("jax.lax.scan", args, kwargs, node, frame)
         sites = _nodes(node, ("f", "init", "xs"))
         trace = self.staged_by("jax.lax.scan", func, node, frame)
-        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
+        carry, carried = self.carry_keys(self.carried_unset(init, self.tracer(init, self.reason(trace, "the carry"))), node, frame)
         each: Term = ("each", frame.serial, node[1])
         x = NONE if xs == NONE or "xs" not in kwargs and len(args) < 3 else self.lane(xs, self.tracer(self.rows(xs), self.reason(trace, "a slice of `xs`")), each)
         entry = frame.env.get(SPENT)
@@ -760,7 +760,7 @@ class Primitives(Rows):
         func_node: Any, init_node: Any, ask: Callable[[Value], object] = lambda carry: None, bounds: tuple[Value, ...] = (),
     ) -> Value:  # fmt: skip
         """`ask` runs what comes before the body in each round: the condition of a `while_loop`."""
-        carry, carried = self.carry_keys(self.tracer(init, self.reason(trace, "the carry")), node, frame)
+        carry, carried = self.carry_keys(self.carried_unset(init, self.tracer(init, self.reason(trace, "the carry"))), node, frame)
         entry = frame.env.get(SPENT)
         result, returns = self.rounds(lambda: (ask(carry), self.inside(func, (*leading, carry), trace, node, frame))[1], node, frame, carried)
         self.muted_loop_event(name, node, frame, {**roles, "body": (func, len(leading) + 1, result, func_node)}, carry, init_node, None, {"body": returns})
@@ -806,7 +806,7 @@ class Primitives(Rows):
             self.raised_last = None
             trace = self.staged_by(name, func, node, frame)
             given = tuple([self.tracer(v, self.reason(trace, "an operand")) for v in operands])
-            asked = _nodes(node, ("pred",))[0] if role in ("true", "false") else None
+            asked = _nodes(node, ("pred",))[0] if role in ("true", "false") and type(func) is not External else None
             if asked is not None:
                 frame.conditions.append((asked, role == "true"))
             result, where = self.inside(func, given, trace, node, frame)
@@ -1075,14 +1075,14 @@ def _nodes(node: Node, names: tuple[str, ...]) -> list[Any]:
 
 
 PRIMITIVES: dict[str, Any] = {
-    "jax.lax.scan": Primitives.p_scan, "flax.linen.scan_": Primitives.p_scan, "jax.lax.fori_loop": Primitives.p_fori_loop,
+    "jax.lax.scan": Primitives.p_scan, "jax.lax.fori_loop": Primitives.p_fori_loop,
     "jax.lax.while_loop": Primitives.p_while_loop, "jax.lax.cond": Primitives.p_cond, "jax.lax.switch": Primitives.p_switch,
     "jax.lax.map": Primitives.p_map, "jax.lax.associative_scan": Primitives.p_associative_scan,
     "haiku.scan": Primitives.p_scan, "haiku.fori_loop": Primitives.p_fori_loop, "haiku.while_loop": Primitives.p_while_loop,
     "haiku.cond": Primitives.p_cond, "haiku.switch": Primitives.p_switch, "haiku.map": Primitives.p_map,
     "jax.vjp": Primitives.p_vjp, "jax.jvp": Primitives.p_jvp, "jax.linearize": Primitives.p_linearize,
     "jax.eval_shape": Primitives.p_eval_shape, "jax.pure_callback": Primitives.p_callback,
-    "jax.experimental.io_callback": Primitives.p_callback, "jax.experimental.pure_callback": Primitives.p_callback,
+    "jax.experimental.io_callback": Primitives.p_callback,
     "jax.tree.map": Primitives.p_tree_map, "jax.tree.map_with_path": Primitives.p_tree_map_with_path, "jax.tree.leaves": Primitives.p_tree_leaves,
     "jax.tree.flatten": Primitives.p_tree_flatten, "jax.tree.unflatten": Primitives.p_tree_unflatten,
     "jax.tree.reduce": Primitives.p_tree_reduce, "jax.tree.all": Primitives.p_tree_all,
@@ -1090,7 +1090,6 @@ PRIMITIVES: dict[str, Any] = {
     "jax.lax.optimization_barrier": Primitives.p_same, "jax.lax.with_sharding_constraint": Primitives.p_same,
     "jax.device_put": Primitives.p_device_put, "jax.device_get": Primitives.p_device_get,
     "jax.lax.axis_index": Primitives.p_index, "jax.experimental.pallas.program_id": Primitives.p_index,
-    "jax.experimental.pallas.num_programs_": Primitives.p_index,
 }  # fmt: skip
 
 

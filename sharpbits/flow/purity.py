@@ -25,6 +25,7 @@ from ..values import (
     Mapping,
     ModuleValue,
     Numpy,
+    Partial,
     Py,
     Seq,
     Site,
@@ -35,8 +36,21 @@ from ..values import (
     leaves,
 )
 from .keys import Keys, contradict, names_read
-from .paths import Path, assigned_attributes, bindings, bound, changed_for_a_while, children, is_asked, path_of, statements, targets, walk
-from .state import SPENT, Frame, Spent, Use, number_type
+from .paths import (
+    Path,
+    assigned_attributes,
+    bindings,
+    bound,
+    changed_for_a_while,
+    children,
+    is_asked,
+    path_of,
+    path_to,
+    statements,
+    targets,
+    walk,
+)
+from .state import SPENT, Frame, Spent, Use, key_of, number_type
 
 #: Classes whose objects may be changed: of others the library says what a write means.
 _PLAIN = ("plain", "dataclass")
@@ -109,8 +123,6 @@ class Purity(Keys):
     def outer_attribute(self, receiver: Value, name: str, value: Value, node: Node, frame: Frame, path: Node | None = None) -> None:
         """`x.name = v`; `path` is `x`."""
         site = self.site(node, frame)
-        if type(receiver) is ModuleValue:
-            self.written(receiver.module.frame, name, site)
         if not self.traces or frame.name in _SETUP or self.is_for_a_while(path_of(node), frame):
             return
         if type(receiver) is External:
@@ -171,8 +183,25 @@ class Purity(Keys):
         if name not in frame.arguments:
             if name in frame.parameters:
                 self.write_log.append(("argument", (name, value, item), site))
-        elif not is_handed_back(name, item, frame.body):
+        elif not is_handed_back(name, item, frame.body) and not self.for_itself(name, item, site.at, frame):
             self.emit(ev.OuterWrite(site, self.staged, "argument", name, value, trace))
+
+    def for_itself(self, name: str, item: Any, at: int, frame: Frame) -> bool:
+        """Does the function go on with what it stores there, and is that no new state: not made of the old one and of another argument?"""
+        around = path_to(frame.body, at)
+        if not around or around[-1][0] != "sub" or not is_used_after(at, name, item, frame.body):
+            return False
+        store = next((node for node in reversed(around) if node[0] in ("assign", "aug")), None)
+        if store is None:
+            return False
+        new = store[4] if store[0] == "aug" else store[3]
+        if store[0] == "assign" and not any(is_item(part, name, item) for part in walk(new)):
+            return True
+        op, step = (store[2], new) if store[0] == "aug" else (new[2], new[4]) if new[0] == "bin" else ("", new)
+        if op == "+" and step[0] == "const" and type(step[2]) is int:
+            return False  # a counter
+        others = [frame.env[other] for other in names_read(new) - {name} if other in frame.env]
+        return not any(key_of(other) is None and self.tracer_in(other) is not None for other in others)
 
     def given_was_written(self, func: Func, logged: int, node: Node, frame: Frame) -> None:
         """The function that was called has changed what it was given: was that an argument of this one?"""
@@ -183,9 +212,18 @@ class Purity(Keys):
         if node[0] != "call" or any(part[0] == "star" for part in node[3]):
             return
         names = [p[0] for p in func.params if p[1] in ("pos", "any")][func.owner is not None :]
-        given = {**dict(zip(names, node[3])), **dict(node[4])}
+        called = self.quiet(node[2], frame)
+        given = {}
+        if type(called) is Partial:
+            # What it holds came from where it was made.
+            given = {**dict.fromkeys(names[: len(called.args)], node[2]), **dict.fromkeys([name for name, _ in called.kwargs], node[2])}
+            names = names[len(called.args) :] if type(called.func) is Func else []
+        given = {**given, **dict(zip(names, node[3])), **dict(node[4])}
         for _, (name, value, item), site in entries:
             part = given.get(name)
+            if part is not None and value is not None and frame.traces == self.traces and self.from_outside(part, frame):
+                self.emit(ev.OuterWrite(site, self.staged, "container", name, value, self.tracer_in(value)))
+                continue
             if part is not None and part[0] == "name" and value is None:
                 # The container has other keys now.
                 held = frame.env.get(part[2])
@@ -217,6 +255,30 @@ class Purity(Keys):
             home.watched.add(name)
             if type(value) not in (Const, Py):
                 self.read_from_outside(name, value, node, frame)
+
+    def held_outside(self, receiver: Value, name: str, path: Node, frame: Frame) -> tuple[int, str] | None:
+        """The variable that `path.name` is: of a module, or of the object that a name from outside holds."""
+        if type(receiver) is ModuleValue:
+            return (receiver.module.frame.serial, name)
+        if isinstance(receiver, Instance):
+            receiver = receiver.cls
+        known = receiver is UNKNOWN or (receiver.kind in _PLAIN if isinstance(receiver, Class) else isinstance(receiver, External) and receiver.api in OPEN_OBJECTS)
+        home = self.home(path[2], frame) if known and path[0] == "name" else None
+        return None if home is None or home.traces else (home.serial, f"{path[2]}.{name}")
+
+    def attribute_read(self, receiver: Value, value: Value, node: Node, frame: Frame) -> None:
+        """A staged function reads an attribute of what comes from outside."""
+        if type(value) in (Const, Py, Array, Numpy, Seq, Mapping, type(UNKNOWN)) or type(receiver) is External:
+            place = self.held_outside(receiver, node[3], node[2], frame)
+            if place is not None:
+                for function in self.reading:
+                    self.reads.setdefault(function, {}).setdefault(place, self.site(node, frame))
+
+    def attribute_written(self, receiver: Value, node: Node, frame: Frame) -> None:
+        place = self.held_outside(receiver, node[3], node[2], frame)
+        if place is not None:
+            self.writes[place] = (self.site(node, frame), self.now())
+            self.write_log.append((*place, self.site(node, frame)))
 
     def written(self, home: Frame | None, name: str, site: Site) -> None:
         if home is not None:
@@ -259,13 +321,19 @@ class Purity(Keys):
             for name in [path[0], *other_names(path[0], node, frame.body or frame.module.body)] if len(path) == 1 else ():
                 if name in frame.env:
                     frame.donated.add(name)
-                    uses["donated", frame.serial, name] = Use(site, "donate", tuple(frame.conditions), None)
+                    uses["donated", frame.serial, name] = Use(site, "donate" if name == path[0] else "alias", tuple(frame.conditions), None)
+            if len(path) == 2 and path[0] in frame.env and type(path[1]) is str:
+                frame.donated.add(f"{path[0]}.{path[1]}")
+                uses["donated", frame.serial, f"{path[0]}.{path[1]}"] = Use(site, "donate", tuple(frame.conditions), None)
         frame.env[SPENT] = Spent(uses)
 
     def donated_read(self, name: str, node: Node, frame: Frame) -> None:
         held = frame.env.get(SPENT)
         use = held.uses.get(("donated", frame.serial, name)) if type(held) is Spent else None
-        if use is not None and not contradict(use.conditions, tuple(frame.conditions)):
+        if use is None or contradict(use.conditions, tuple(frame.conditions)) or (node[0] == "attr" and may_be_set_anew(node, use.site.at, frame)):
+            return
+        # Another name of the array that a later round has given to something else is no longer one.
+        if use.how != "alias" or not any(use.site.at < place < node[1] for place in places_bound(frame.body or frame.module.body).get(name, ())):
             self.emit(ev.DonatedUse(self.site(node, frame), self.staged, name, use.site))
 
     def bound_again(self, name: str, frame: Frame) -> None:
@@ -290,12 +358,12 @@ class Purity(Keys):
             elif row.kind == "differentiated":
                 chosen = self.setting(member, row.diff) or Const(0)
                 traced = chosen == Const(0) or (type(chosen) is Seq and chosen.items is not None and Const(0) in chosen.items)
-            elif row.name in COMPILED:
+            elif row.name in COMPILED or row.name == "jax.checkpoint":
                 static = self.static_parameters(member, len(member.func.params))
                 if static is None:
                     continue
                 traced = 0 not in static[0] and member.func.params[0][0] not in static[1]
-                if not traced:
+                if not traced and row.name in COMPILED:
                     self.static_self(member.func, cls, name, row.name, member.site)
             else:
                 continue
@@ -348,6 +416,9 @@ class Purity(Keys):
             # With a format specification it raises, which is another rule's affair.
             parts = [part for _, part, _, spec in node[2] if not spec]
             return next((t for part in parts if (t := self.shown(part, self.quiet(part, frame), frame)) is not None), None)
+        if node[0] == "name" and type(value) is Py and value.type == "str" and frame.body is not None:
+            made = bindings(frame.body).get(node[2], ())
+            return self.shown(made[0], value, frame) if len(made) == 1 and made[0] is not None and made[0][0] != "name" else None
         if node[0] == "bin" and node[2] == "%":
             return self.tracer_in(self.quiet(node[4], frame))
         if node[0] == "bin" and node[2] == "+" and type(value) is Py:
@@ -425,22 +496,38 @@ def is_statement(call: Node, body: Any) -> bool:
     return False
 
 
+def places_bound(body: Sequence[Node]) -> dict[str, list[int]]:
+    """The statements that bind each name."""
+    places: dict[str, list[int]] = {}
+    for node in statements(body):
+        for target in [node[3]] if node[0] == "aug" else bound(node):
+            if target[0] == "name":
+                places.setdefault(target[2], []).append(node[1])
+    return places
+
+
 def other_names(name: str, call: Node, body: Sequence[Node]) -> list[str]:
     """Names that were set to a variable before the call, and neither of them to anything else since."""
-    places: dict[str, list[int]] = {}
-    same: list[tuple[str, int]] = []
-    here = 0
-    for node in statements(body):
-        kind, at = node[:2]
-        if at < call[1]:
-            here = max(here, at)
-        for target in [node[3]] if kind == "aug" else bound(node):
-            if target[0] == "name":
-                places.setdefault(target[2], []).append(at)
-                if kind == "assign" and target in node[2] and node[3] == ("name", node[3][1], name):
-                    same.append((target[2], at))
+    places = places_bound(body)
+    before = [node for node in statements(body) if node[1] < call[1]]
+    here = max([node[1] for node in before], default=0)
+    same = [
+        (target[2], node[1]) for node in before
+        if node[0] == "assign" and node[3] == ("name", node[3][1], name) for target in node[2] if target[0] == "name"
+    ]  # fmt: skip
     since = places.get(name, [])
-    return [other for other, at in same if at < here and places[other] == [at] and not any(at < place < here for place in since)]
+    return [other for other, at in same if at < here and [p for p in places[other] if p < here] == [at] and not any(at < place < here for place in since)]
+
+
+def may_be_set_anew(attribute: Node, since: int, frame: Frame) -> bool:
+    """Is a method of the object called, or the object passed, after the call at `since` and before its attribute is read?"""
+    name = attribute[2][2]
+    for part in walk(("body", 0, frame.body or ())):
+        if part[0] == "call" and part[1] != since and (frame.rounds or since < part[1] < attribute[1]):
+            receiver = part[2][2] if part[2][0] == "attr" else part[2]
+            if any(p[0] == "name" and p[2] == name for p in (receiver, *part[3], *[v for _, v in part[4]])):
+                return True
+    return False
 
 
 def is_used_after(at: int, name: str, item: Any, body: Any) -> bool:
@@ -453,6 +540,8 @@ def is_used_after(at: int, name: str, item: Any, body: Any) -> bool:
 
 def item_of(node: Node) -> Any:
     """The constant index at which something is stored, None where it is any."""
+    if node[0] == "call" and node[2][-1] == "update" and not node[3] and len(node[4]) == 1:
+        return node[4][0][0]
     return node[3][2] if node[0] == "sub" and node[3][0] == "const" else None
 
 

@@ -215,7 +215,7 @@ def mapped(trace: Trace) -> bool:
 
 
 def few_rounds(source: Value) -> bool:
-    """Is it certain that a loop over the value has no or two rounds, or goes over a few modes that somebody wrote down?"""
+    """Is it certain that a loop over the value has no or two rounds, or goes over a few modes or cases that somebody wrote down?"""
     if type(source) is Array or type(source) is Numpy:
         return bool(source.shape) and source.shape[0] is not None and source.shape[0] < 3  # type: ignore[index]
     if type(source) is Mapping:
@@ -224,7 +224,10 @@ def few_rounds(source: Value) -> bool:
         return False
     if len(source.items) < 3 or source.kind == "range":
         return len(source.items) < 3
-    return not all(_is_array_item(v, place) for place, v in enumerate(source.items))
+    arrays = [array for place, v in enumerate(source.items) if type(array := _unnumbered(v, place)) is Array or type(array) is Numpy]
+    # Arrays of different shapes are cases, too: each compiles whatever it is given to.
+    shapes = {a.shape for a in arrays if a.shape is not None and None not in a.shape}
+    return len(arrays) < len(source.items) or len(shapes) == len(arrays)
 
 
 def several_numbers(source: Value) -> bool:
@@ -232,11 +235,11 @@ def several_numbers(source: Value) -> bool:
     return type(source) is Seq and source.items is not None and len(source.items) > 3 and all(number_type(v) in ("int", "float") for v in source.items)
 
 
-def _is_array_item(value: Value, place: int) -> bool:
-    """An array, or one that `enumerate` has numbered."""
+def _unnumbered(value: Value, place: int) -> Value:
+    """The item that `enumerate` has numbered, or the value itself."""
     if type(value) is Seq and value.items is not None and len(value.items) == 2 and value.items[0] == Const(place):
-        value = value.items[1]
-    return type(value) is Array or type(value) is Numpy
+        return value.items[1]
+    return value
 
 
 def either_round(a: Round | None, b: Round | None, loop: bool) -> Round | None:

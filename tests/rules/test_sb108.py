@@ -32,6 +32,8 @@ WRONG = {
     "replay by name": "def f(stream):\n    row = np.zeros(8, np.float32)\n    rows = []\n    for t in range(100):\n        row[0] = t  # here\n        x = jnp.asarray(row)\n        rows.append(x)\n    return jnp.stack(rows)",
     "annotated": "def f(a: np.ndarray):\n    x = jax.device_put(a)\n    a *= 2  # here\n    return x, a",
     "two names": "def f(w):\n    a = np.zeros(9, np.float32)\n    first, second = step(w, a), 1\n    a[1:] = 5.0  # here\n    return first",
+    "out": "def f(a: np.ndarray):\n    x = jax.device_put(a)\n    np.multiply(a, 0.5, out=a)  # here\n    return x",
+    "rows, one by one": "def f(rows):\n    a = np.zeros((9, 4), np.float32)\n    x = jax.device_put(a)\n    for i, row in enumerate(rows):\n        a[i, :] = row  # here\n    return x",
     "shuffled": "a = np.arange(10, dtype=np.int32)\nx = jax.device_put(a)\nnp.random.shuffle(a)  # here\nprint(x.sum())",
 }
 GOOD = {
@@ -43,6 +45,8 @@ GOOD = {
     "read at once": "def f(w):\n    a = np.zeros(5)\n    new = float(step(w, a))\n    a[0] = 1.0\n    return new",
     "never used again": "def f():\n    a = np.zeros(5)\n    x = jax.device_put(a)\n    total = float(x.sum())\n    a[0] = 1.0\n    return total, a",
     "bound again": "def f():\n    a = np.zeros(5)\n    x = jax.device_put(a)\n    a = np.ones(5)\n    a[0] = 1.0\n    return x, a",
+    "bound again in each round": "def f(rows):\n    a = np.zeros(5, np.float32)\n    x = jax.device_put(a)\n    for row in rows:\n        a = np.zeros(5, np.float32)\n        a[0] = row\n    return x, a",
+    "rows after it is read": "def f(rows):\n    a = np.zeros((9, 4), np.float32)\n    x = jnp.asarray(a)\n    for i, row in enumerate(rows):\n        a[i] = row\n    return x",
     "written before": "def f():\n    a = np.zeros(5)\n    a[0] = 1.0\n    return jax.device_put(a)",
     "a new one each round": "def f(stream):\n    out = []\n    for b in stream:\n        a = np.zeros(5)\n        a[:] = b\n        out.append(jax.device_put(a))\n    return out",
     "copied each round": "def f(stream):\n    a = np.zeros(5)\n    out = []\n    for b in stream:\n        a[:] = b\n        out.append(jnp.array(a))\n    return out",

@@ -315,6 +315,14 @@ FIXES = {
         "from jax.lib import xla_bridge\n\nx = xla_bridge.get_backend().platform\n",
         "import jax.extend.backend\n\nx = jax.extend.backend.get_backend().platform\n",
     ),
+    "an import in a function that uses the package above": (
+        "import jax\n\n\ndef f():\n    jax.devices()\n    from jax.lib import xla_bridge as xb\n    return xb.get_backend()\n",
+        "import jax\nimport jax.extend.backend\n\n\ndef f():\n    jax.devices()\n    return jax.extend.backend.get_backend()\n",
+    ),
+    "an import in each of two functions": (
+        "def f():\n    from jax.lib import xla_bridge as xb\n    return xb.get_backend()\n\n\ndef g():\n    from jax.lib import xla_bridge\n    return xla_bridge.get_backend()\n",
+        "def f():\n    import jax.extend.backend\n    return jax.extend.backend.get_backend()\n\n\ndef g():\n    import jax.extend.backend\n    return jax.extend.backend.get_backend()\n",
+    ),
     "what has to be imported first": (
         "import jax.numpy as jnp\n\n\ndef f(x: jnp.DeviceArray) -> jnp.DeviceArray:\n    return x\n",
         "import jax\nimport jax.numpy as jnp\n\n\ndef f(x: jax.Array) -> jax.Array:\n    return x\n",

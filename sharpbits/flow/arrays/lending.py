@@ -43,7 +43,7 @@ class Lending(Evaluate):
                 continue
             around = path_to(body, node[1])
             block, place = _block_around(around, body)
-            if not around or not any(_writes(s, path) for s in block) or _inside_call(around, block[place]):
+            if not around or not any(_writes(s, path) or _writes_in_rounds(s, path) for s in block) or _inside_call(around, block[place]):
                 continue
             write = changed_after(block, place, path, how) or changed_next_round(around, block, place, path, how)
             if write is not None:
@@ -85,6 +85,9 @@ def changed_after(block: Sequence[Node], place: int, path: Path, how: str) -> No
         statement = block[number]
         if _writes(statement, path):
             return statement if _used(block[number + 1 :], made) else None
+        write = _writes_in_rounds(statement, path) if how == "share" else None
+        if write is not None:
+            return write if _used(block[number + 1 :], made) else None
         if statement[0] in _BLOCKS or _binds(statement, path) or _binds(statement, (next(iter(made)),)):
             return None
         if how == "read" and (_reads(statement, made) or _waits(statement)):
@@ -157,8 +160,17 @@ def _writes(statement: Node, path: Path) -> bool:
         return path_of(target) == path or (target[0] == "sub" and path_of(target[2]) == path)
     if statement[0] != "expr" or statement[2][0] != "call" or statement[2][2][0] != "attr":
         return False
-    _, _, function, arguments, _ = statement[2]
+    _, _, function, arguments, keywords = statement[2]
+    if any(name == "out" and path_of(given) == path for name, given in keywords):
+        return True
     return (function[3] in _METHODS and path_of(function[2]) == path) or (function[3] in _FUNCTIONS and bool(arguments) and path_of(arguments[0]) == path)
+
+
+def _writes_in_rounds(statement: Node, path: Path) -> Node | None:
+    """The statement of a `for` that writes into the array in each round."""
+    if statement[0] != "for" or any(_binds(part, path) for part in statements((statement,))):
+        return None
+    return next((part for part in statement[4] if _writes(part, path)), None)
 
 
 def _binds(statement: Node, path: Path) -> bool:

@@ -42,10 +42,10 @@ class Growth(Evaluate):
 
     def joined(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], result: Value, node: Node, frame: Frame) -> None:
         """A call of `jnp.concatenate` and its like, outside of any trace."""
-        if type(result) is not Array or node[0] != "call" or frame.function is None and not frame.rounds:
+        if type(result) is not Array or node[0] not in ("call", "sub") or frame.function is None and not frame.rounds:
             return
         short = name.rsplit(".", 1)[-1]
-        written = (*node[3], *[part for word, part in node[4] if word in ("arr", "arrays", "tup", "values", "operands")])
+        written = (*node[3], *[part for word, part in node[4] if word in ("arr", "arrays", "tup", "values", "operands")]) if node[0] == "call" else (node[3],)
         if not written:
             return
         if short == "append" or short == "insert":
@@ -59,6 +59,14 @@ class Growth(Evaluate):
             axis = kwargs.get("axis", kwargs.get("dimension", args[2 if short == "append" else 1] if len(args) > (2 if short == "append" else 1) else Const(0)))
             along = axis.value if type(axis) is Const and type(axis.value) is int else 0 if axis == Const(None) else None
             result.parts = Joined(self.site(node, frame), name, frame.body, frozenset(p for p in paths if p is not None), 1 if short in ("hstack", "column_stack") else along)
+
+    def joined_by_index(self, name: str, index: Value, node: Node, frame: Frame) -> Value:
+        """`jnp.r_[x, y]`."""
+        parts = index.items if type(index) is Seq and index.kind == "tuple" and index.items is not None else (index,)
+        result: Value = self.array_result(parts, None, None)
+        if self.staged is None and not self.traces:
+            self.joined(name, parts, {}, result, node, frame)
+        return result
 
     def joined_inside(self, result: Array, func: Func, args: tuple[Value, ...], node: Node, frame: Frame) -> Value:
         """A function returns what it has joined: from which variables of its caller does it come?"""

@@ -180,10 +180,10 @@ class Identity(Purity):
             return self.fresh(sources[0], value, made, frame, depth - 1) if sources[0] is not None and sources[0][0] not in ("attr", "name") else ""
         return ""
 
-    def once(self, path: list[Node], inner: Any = ()) -> bool:
-        """Does some condition or early end around the code say that it runs only once?"""
+    def once(self, path: list[Node], inner: Any = (), grown: str = "") -> bool:
+        """Does some condition or early end around the code say that it runs only once? `grown`: a variable that grows in each round."""
         for place, part in enumerate(path[:-1]):
-            if part[0] == "if" or part[0] == "ifexp":
+            if (part[0] == "if" or part[0] == "ifexp") and not _from_then_on(part, path[place + 1], grown):
                 test = part[2]
                 tests = list(walk(test))
                 periodic = any(t[0] == "bin" and t[2] == "%" for t in tests)
@@ -216,6 +216,19 @@ class Identity(Purity):
                 if place is not None:
                     event.called = Site(*place)
                     self.events.append(event)
+
+
+def _from_then_on(node: Node, below: Node, name: str) -> bool:
+    """`if models: …`, `if i > 0: …` of what grows: does the condition hold in all rounds but the first ones?"""
+    if node[0] not in ("if", "ifexp"):
+        return False
+    test = node[2]
+    grown = test[0] == "name" and test[2] == name
+    if test[0] == "cmp" and len(test[3]) == 1 and test[3][0][0] in (">", ">="):
+        asked = test[2][3][0] if test[2][0] == "call" and test[2][2][0] == "name" and test[2][2][2] == "len" and len(test[2][3]) == 1 else test[2]
+        grown = asked[0] == "name" and asked[2] == name and test[3][0][1][0] == "const"
+    taken = node[3] if node[0] == "if" else (node[3],)
+    return grown and any(part is below for part in taken)
 
 
 def has_loops(frame: Frame, body: Any) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from ... import events as ev
-from ...data.arrays import BINARY, FLOAT_UNARY, SAME_UNARY
+from ...data.arrays import BINARY, FLOAT_UNARY, MAKERS, SAME_UNARY, SAMPLERS
 from ...syntax import Node
 from ...values import NONE, Array, Const, External, Func, Instance, Mapping, Numpy, Partial, Py, Round, Seq, Slice, Transformed, Value
 from ..paths import LOOPS, Path, bindings, bound, path_of, path_to, walk
@@ -37,9 +37,6 @@ _TIME = frozenset({
 })  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][a-z]*")
 _FEW = 8
-#: Functions that make an array as long as they are told, with the place of that argument.
-_MAKERS = {"zeros": 0, "ones": 0, "empty": 0, "full": 0, "eye": 0, "identity": 0, "linspace": 2, "arange": 0, "tile": 1, "repeat": 1}
-_SAMPLERS = frozenset({"normal", "uniform", "randint", "bernoulli", "gumbel", "exponential", "laplace"})
 #: Functions whose result is as long as what they are given.
 _KEEPS = FLOAT_UNARY | SAME_UNARY | BINARY | {
     "array", "asarray", "stack", "concatenate", "vstack", "hstack", "column_stack", "astype", "device_put", "flip", "expand_dims", "cumsum", "append",
@@ -203,7 +200,7 @@ class Rounds(Signatures):
         """`x[:i]`: a slice with one end that moves."""
         mark = self.varying_slice(index)
         if mark is None:
-            if value.each is not None and value.each.how != "type" and type(index) is Slice and index.step == NONE and _open(index):
+            if value.each is not None and value.each.how != "type" and _open(index):
                 result.each = value.each
             return result
         result.each = Round(mark.home, mark.at, mark.how, mark.name)
@@ -236,8 +233,8 @@ class Rounds(Signatures):
         mark: Round | None = None
         if short in _KEEPS:
             mark = next((m for a in args if type(a) in (Array, Numpy, Seq) for m in shapes_that_vary(a, 2)), None)
-        elif short in _MAKERS or (short in _SAMPLERS and name.startswith("jax.random.")):
-            place = _MAKERS.get(short, 1)
+        elif short in MAKERS or (short in SAMPLERS and name.startswith("jax.random.")):
+            place = MAKERS.get(short, 1)
             given = args[place] if len(args) > place else kwargs.get("num" if short == "linspace" else "shape")
             if short == "arange":
                 marks = [a.each for a in args[:2] if type(a) is Py and a.each is not None]
@@ -360,7 +357,7 @@ class Rounds(Signatures):
         if place is None or any(part[0] in ("def", "lambda", "class") for part in path[place:]):
             return False
         loop = path[place]
-        return not self.once(path[place:], loop[4] if loop[0] == "for" else loop[3] if loop[0] == "while" else ())
+        return not self.once(path[place:], loop[4] if loop[0] == "for" else loop[3] if loop[0] == "while" else (), mark.name)
 
     def grows_in(self, mark: Round, path: list[Node], body: Any, frame: Frame) -> int | None:
         """The loop around the call in which the list only grows."""
@@ -379,9 +376,13 @@ class Rounds(Signatures):
         return None
 
 
-def _open(part: Slice) -> bool:
-    """Is the slice all but a fixed number of elements?"""
-    lower, upper = part.lower, part.upper
+def _open(index: Value) -> bool:
+    """Does the index leave all but a fixed number of elements, in each axis that it names?"""
+    if type(index) is Seq and index.kind == "tuple" and index.items:
+        return all(part in (NONE, Const(...)) or (type(part) is Slice and _open(part)) for part in index.items)
+    if type(index) is not Slice or index.step != NONE:
+        return False
+    lower, upper = index.lower, index.upper
     starts = lower == NONE or type(lower) is Const and type(lower.value) is int and lower.value >= 0
     return starts and (upper == NONE or type(upper) is Const and type(upper.value) is int and upper.value < 0)
 
@@ -423,7 +424,7 @@ def shapes_that_vary(value: Value, depth: int = 4) -> Iterator[Round]:
 
 
 def _is_counted(value: Value) -> bool:
-    return (type(value) is Py and value.each is not None) or (
+    return ((type(value) is Py or type(value) is Numpy) and value.each is not None) or (
         type(value) is Seq and value.items is not None and any(_is_counted(v) for v in value.items)
     )
 
@@ -543,7 +544,9 @@ def _cuts(part: Node) -> bool:
         return False
     if upper is None:
         return lower is not None and lower[0] == "const" and type(lower[2]) is int and lower[2] > 0
-    return lower is None and upper[0] == "unary" and upper[2] == "-" and upper[3][0] == "const"
+    if lower is not None:
+        return False
+    return upper[0] == "unary" and upper[2] == "-" and upper[3][0] == "const" or upper[0] == "const" and type(upper[2]) is int and upper[2] < 0
 
 
 def _is_name(node: Node, name: str) -> bool:

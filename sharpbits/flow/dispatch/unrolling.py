@@ -36,7 +36,8 @@ class Unrolling(Evaluate):
         inner, frame.copies = frame.copies, copies
         total = rounds * inner
         self.work = work + rounds * operations
-        if self.staged is None or not operations or size is None or self.muted or self.abstract:
+        # Who only looks at the program of a function may not mean to run it; one that is compiled is meant to run.
+        if self.staged is None or not operations or size is None or self.muted or (self.abstract and not self.reading):
             return
         few = 1 if node[0] == "for" else 2  # a list of rows, or of their sums with something
         if (size == AXIS and operations > few) or (total >= _ROUNDS and rounds > 1 and rounds * operations >= _OPERATIONS):

@@ -7,7 +7,7 @@ from typing import Any
 from ... import events as ev
 from ...data.ecosystem import CHEX_SCALARS, CHEX_TRUTHS, CHEX_VALUES, ENVIRONMENT_METHODS
 from ...syntax import Node
-from ...values import NONE, Array, Const, External, Site, Trace, Value, leaves
+from ...values import NONE, Api, Array, Class, Const, External, Func, Site, Trace, Value, leaves
 from ..evaluate import Evaluate
 from ..state import Frame
 
@@ -67,6 +67,15 @@ class Hosts(Evaluate):
             method = self.start_method if context == NONE else str(context.value) if type(context) is Const else self.method_of(context)
             if type(workers) is Const and type(workers.value) is int and workers.value > 0:
                 self.fork(name, node, frame, method, later=True)
+
+    def object_of_host(self, cls: Class, init: Value | None, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> None:
+        """An object of a class that is made from a loader or a process: what its `__init__` takes by their names is theirs."""
+        base = next((b.name for part in self.mro(cls) for b in part.bases if type(b) is Api and b.name in HOST_CALLS), None)
+        if base is None:
+            return
+        if type(init) is Func:
+            args, kwargs = (), {**dict(zip([p[0] for p in init.params[1:] if p[1] in ("pos", "any")], args)), **kwargs}
+        self.host_call(base, args, kwargs, node, frame)
 
     def method_of(self, context: Value) -> str | None:
         """The start method of `get_context("spawn")`; None for the default, "?" where it is not known."""

@@ -6,6 +6,7 @@ What a layer does is written into the engine's log of writes, as ("linen", what,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ... import events as ev
@@ -26,6 +27,7 @@ MODULE_METHODS = frozenset({"apply", "init", "init_with_output", "param", "varia
 class Linen(Keys):
     applying: str | None
     train_state: Class | None
+    linen_modules: dict[Any, Instance]
 
     # --- the state of a training run --------------------------------------------------------------------
 
@@ -57,6 +59,16 @@ class Linen(Keys):
         for name in cls.fields:
             attrs.setdefault(name, kwargs.get(name, UNKNOWN))
         return Instance(cls, attrs, False, self.traces)
+
+    # --- modules ----------------------------------------------------------------------------------------
+
+    def same_module(self, module: Instance) -> Instance | None:
+        """A module is what its fields are: one that was made of the same before, whose methods are known, or None."""
+        try:
+            known = self.linen_modules.setdefault((module.cls, module.born, tuple(module.attrs.items())), module)
+        except (TypeError, RecursionError):
+            return None  # a field has no hash
+        return known if known is not module else None
 
     # --- methods and what may be made in them -----------------------------------------------------------
 
@@ -169,6 +181,8 @@ class Linen(Keys):
                 result = self.call_external(receiver, given, passed, node, frame)
             else:
                 method = self.applied_method(receiver, kwargs.get("method", NONE))
+                if method is not None and method.owner is not None:
+                    self.mode = ("closed", receiver, self.applying)  # until `linen_mode` knows better of it
                 result = self.call_function(method, (receiver, *given), passed, node, frame) if method is not None else UNKNOWN
         finally:
             self.mode, self.applying, self.weights = mode, applying, weights
@@ -183,7 +197,7 @@ class Linen(Keys):
             self.judge_apply(seen, allowed, args, kwargs, node, frame)
         if "mutable" in kwargs and kwargs["mutable"] != Const(False):
             written = [what[6:] for what in seen if what.startswith("write ") and (allowed is True or (type(allowed) is frozenset and what[6:] in allowed))]
-            updates: Value = External("flax.updates", (Const(written[0]),)) if written else UNKNOWN
+            updates: Value = External("flax.updates", (Const(written[0]), Const((frame.module.path, node[1])))) if written else UNKNOWN
             return Seq("tuple", (result, updates))
         return result  # type: ignore[no-any-return]
 
@@ -247,10 +261,21 @@ class Linen(Keys):
         return updates.args[0].value if type(updates) is External and updates.api == "flax.updates" else None  # type: ignore[attr-defined]
 
     def updates_cut(self, items: tuple[Value, ...], index: Value, node: Node, frame: Frame) -> None:
-        """`module.apply(…, mutable=[…])[0]`."""
+        """`module.apply(…, mutable=[…])[0]`, or a name for what it gives, of which the function reads `[0]` and no more."""
         updates = items[1]
-        if not in_test(frame) and type(updates) is External and updates.api == "flax.updates" and index == Const(0) and node[2][0] == "call":
-            self.emit(ev.LinenApply(self.site(node, frame), self.staged, "dropped", updates.args[0].value))  # type: ignore[attr-defined]
+        if type(updates) is not External or updates.api != "flax.updates" or index != Const(0) or in_test(frame):
+            return
+        collection, (path, at) = (part.value for part in updates.args)  # type: ignore[attr-defined]
+        # What a helper gives back may be there for its other callers.
+        mine = path == frame.module.path and (node[2][1] == at if node[2][0] == "call" else self.first_alone(node[2], at, frame))
+        if mine:
+            self.emit(ev.LinenApply(Site(path, at), self.staged, "dropped", collection))
+
+    def first_alone(self, name: Node, at: int, frame: Frame) -> bool:
+        """Is the variable what the call gives, and only read by `[0]`?"""
+        if name[0] != "name" or frame.function is None or frame.body is None:
+            return False
+        return read_by(_is_first, name[2], frame.body) and any(part[0] == "call" and part[1] == at for statement in frame.body for part in walk(statement))
 
 
 def is_layer(name: str) -> bool:
@@ -266,10 +291,18 @@ def makes_no_parameters(call: Node, frame: Frame) -> bool:
         return _is_other(around)
     if around[0] != "assign" or around[3] is not call or len(around[2]) != 1 or around[2][0][0] != "name":
         return False
-    name = around[2][0][2]
+    return read_by(_is_other, around[2][0][2], body)
+
+
+def read_by(way: Callable[[Node], bool], name: str, body: Any) -> bool:
+    """Is the name, which the body binds once, only read by subscripts of one kind?"""
     parts = [part for statement in body for part in walk(statement)]
-    taken = sum(part[0] == "sub" and part[2][0] == "name" and part[2][2] == name and _is_other(part) for part in parts)
+    taken = sum(part[0] == "sub" and part[2][0] == "name" and part[2][2] == name and way(part) for part in parts)
     return bool(taken > 0 and taken + 1 == sum(part[0] == "name" and part[2] == name for part in parts))
+
+
+def _is_first(node: Node) -> bool:
+    return bool(node[3][0] == "const" and node[3][2] == 0)
 
 
 def _is_other(node: Node) -> bool:

@@ -32,7 +32,7 @@ class Nnx(Evaluate):
         if value.row.name not in PLAIN or self.muted or self.expecting:
             return
         func: Any = value.func
-        if type(func) is Bound and type(func.func) is Func and _is_object(func.receiver):
+        if type(func) is Bound and type(func.func) is Func and _holds(func.receiver):
             self.nnx_outside(func.func, {func.func.params[0][0]: func.receiver} if func.func.params else {}, value)
             return
         if type(func) is Instance and _is_object(func):
@@ -76,7 +76,7 @@ class Nnx(Evaluate):
         for name in names_read(func.node) - own:
             held = self.lookup(name, func.frame)
             home = self.home(name, func.frame)
-            if _is_object(held) and home is not None and home.traces <= self.traces and not (type(held) is Instance and held.born > self.traces):
+            if _holds(held) and home is not None and home.traces <= self.traces and not (type(held) is Instance and held.born > self.traces):
                 found[name] = held
         return found
 
@@ -232,6 +232,11 @@ def _is_object(value: Value) -> bool:
     if type(value) is Instance:
         return value.cls.kind == "nnx" or _is_variable(value)
     return type(value) is External and value.api.startswith("flax.nnx.")
+
+
+def _holds(value: Value) -> bool:
+    """An object of NNX, or a plain one that has some: a trainer with its model."""
+    return _is_object(value) or (type(value) is Instance and value.cls.kind in ("plain", "dataclass") and any(map(_is_object, value.attrs.values())))
 
 
 def _is_variable(value: Value) -> bool:

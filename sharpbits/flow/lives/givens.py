@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...data.arrays import MASKED, UPDATE_METHODS
 from ...syntax import Node
 from ...values import UNKNOWN, Array, Const, Mapping, Numpy, Py, Seq, Value, traced
 
@@ -33,8 +34,6 @@ CALLBACK = "`jax.pure_callback` under `vmap` without `vmap_method`"
 POSITION = "a setting of `.at[…].get` or an update by position"
 COMPLEX = {"clip": "`jax.numpy.clip` of complex numbers", "fabs": "`jax.numpy.fabs` of complex numbers"}
 
-_MASKED = ("sum", "mean", "prod", "max", "min", "amax", "amin", "all", "any", "std", "var", "nansum", "nanmean", "nanprod", "nanmax", "nanmin", "nanstd", "nanvar")
-_ARITHMETIC = frozenset({"set", "add", "multiply", "mul", "divide", "power", "min", "max"})
 #: What makes an iterator, which is used up once: JAX takes it for one leaf.
 _ITERATORS = frozenset({"zip", "map", "filter", "enumerate"})
 TREES = frozenset({
@@ -77,7 +76,7 @@ def update(target: Array, method: str, args: Args) -> str:
     if len(args) > (method != "get") and method != "apply":
         return POSITION
     argument = args[0] if args else UNKNOWN
-    if method not in _ARITHMETIC or target.maybe or target.dtype is None:
+    if method not in UPDATE_METHODS or method == "apply" or target.maybe or target.dtype is None:
         return ""
     whole = target.dtype == "bool" or target.dtype.startswith(("int", "uint"))
     if type(argument) is Const:
@@ -202,7 +201,7 @@ def _typed(place: int) -> Callable[[Args, Kwargs], str]:
 
 #: By name, what a call of it tells.
 CALLS: dict[str, Callable[[Args, Kwargs], str]] = {
-    **{f"jax.numpy.{name}": _reduced for name in _MASKED},
+    **{f"jax.numpy.{name}": _reduced for name in MASKED},
     **{f"jax.nn.{name}": lambda args, kwargs: mask(kwargs) for name in ("softmax", "log_softmax", "standardize")},
     "jax.numpy.array": _array, "jax.numpy.asarray": _array, "jax.numpy.cross": _cross, "jax.numpy.linalg.solve": _solve, "jax.scipy.linalg.solve": _solve,
     **dict.fromkeys(("jax.scipy.linalg.solve_triangular", "jax.scipy.linalg.cho_solve", "jax.scipy.linalg.lu_solve"), _old_solve),

@@ -32,6 +32,7 @@ _REQUIRED: dict[str, tuple[str, int, Row]] = {
     "flax.nnx.Optimizer": ("wrt", 2, ("~0.11.0", "", False, "pass `wrt=nnx.Param`, and the model to `update(model, grads)`")),
     "jax.jit": ("fun", 0, ("+0.8.1", "", False, "`functools.partial(jax.jit, …)`")),
     "jax.tree_util.register_dataclass": ("data_fields", 1, ("+0.4.36", "", False, "name the fields: `data_fields=[…], meta_fields=[…]`")),
+    "jax.sharding.AbstractMesh": ("axis_names", 1, ("+0.4.34 -0.5.3", "", False, "sizes and names: `AbstractMesh((2, 4), ('x', 'y'))`")),
     # Later releases are quiet again: the axes are explicit by then.
     "jax.make_mesh": ("axis_types", 2, ("~0.8.1 +0.9.0", "", False, "say what the axes are: `axis_types=(jax.sharding.AxisType.Auto, …)`")),
 }
@@ -142,7 +143,11 @@ class Scanner(Meanings):
 
     def settle(self, found: list[Found], first: int) -> None:
         """Uses of a name that an import of this file brought are told with the import."""
-        imports = {use.name: (n, m) for n, f in enumerate(found) for m, use in enumerate(f.uses) if use.kind == "import" and f.guarded < 2}
+        imports: dict[str, list[tuple[int, int]]] = {}
+        for n, f in enumerate(found):
+            for m, use in enumerate(f.uses):
+                if use.kind == "import" and f.guarded < 2:
+                    imports.setdefault(use.name, []).append((n, m))
         kept: list[Found] = []
         for f in found:
             told = [use for use in f.uses if use.kind == "name" and not self.brought(use, f, found, imports) and not f.bare]
@@ -152,12 +157,14 @@ class Scanner(Meanings):
                 kept.append(f)
         self.found[first:] = kept
 
-    def brought(self, use: Use, f: Found, found: list[Found], imports: dict[str, tuple[int, int]]) -> bool:
+    def brought(self, use: Use, f: Found, found: list[Found], imports: dict[str, list[tuple[int, int]]]) -> bool:
         parts = use.name.split(".")
         for n in range(len(parts), 1, -1):
             name = ".".join(parts[:n])
-            place = imports.get(name)
-            if place is not None and any(v == name or v.startswith(name + ".") for v in f.via):
+            places = imports.get(name)
+            if places is not None and any(v == name or v.startswith(name + ".") for v in f.via):
+                # Functions may import it each for itself: the last import above the use, in the same function if there is one.
+                place = max(places, key=lambda p: (found[p[0]].at < f.at, found[p[0]].owner == f.owner, found[p[0]].owner == "", p))
                 by = found[place[0]].uses[place[1]]
                 if use.new == by.new or by.new == "gone":
                     more = (*by.elsewhere, (Site(f.module.path, f.at), use.name, use.replacement if use.drop_in and not use.too_new else ""))

@@ -84,7 +84,7 @@ class Batches(Calls):
     def watched_binary(self, method: Any, found: list[str]) -> Any:
         def binary(op: str, left: Any, right: Any, *rest: Any) -> Any:
             for one, other in ((left, right), (right, left)):
-                if is_rows(one) and (type(other) in (Array, Tree, Numpy) or number_type(other) == "float" or (op not in "+*==!=" and number_type(other))):
+                if is_rows(one) and (type(other) in (Array, Tree, Numpy) or number_type(other) == "float" or (op not in "+*==!=" and (number_type(other) or is_rows(other))) or (op == "*" and is_rows(other))):
                     found.append(op)
             return method(op, left, right, *rest)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...events import LoopCall
 from ...rule import Report, rule
-from ...values import NONE, UNKNOWN, Array, Const, Mapping, Seq, Value, leaves
+from ...values import NONE, UNKNOWN, Array, Const, Instance, Mapping, Seq, Value, leaves
 from .._parameters import fits, plural, takes
 from ._types import as_array, dtype_class, show
 
@@ -35,7 +35,7 @@ def loop_body_signature(event: LoopCall) -> Iterator[Report]:
         elif not fits(params, count):
             message = f"`{short}` calls its {role} function with {plural(count)}, and it takes {takes(params)}"
             yield Report(event.site, message, _HELP.get(event.primitive, "change its parameters"))
-        elif event.primitive == "jax.lax.scan" and result is not None and _not_a_pair(result):
+        elif event.primitive == "jax.lax.scan" and result is not None and (_not_a_pair(result) or _the_carry(result, event.init)):
             place = (event.returns.get(role) or (event.site,))[-1]
             related = ((event.site, "`scan` is called here"),) if place != event.site else ()
             yield Report(place, "a `scan` body has to return a pair, `(carry, y)`", "return `(carry, y)`, or `(carry, None)`", related=related)
@@ -78,6 +78,13 @@ def _no_scalar(value: Value | None, classes: tuple[str, ...]) -> str:
 
 def _no_callable(value: Value) -> bool:
     return (type(value) is Array and not value.maybe) or type(value) in (Seq, Mapping, Const)
+
+
+def _the_carry(result: Value, init: Value | None) -> bool:
+    """Is it an object or dict as the one that came in? It has two parts at most by chance, of which none is the whole."""
+    if type(result) is Instance:
+        return type(init) is Instance and init.cls is result.cls
+    return type(result) is Mapping and type(init) is Mapping and bool(init.items) and {k for k, _ in init.items or ()} == {k for k, _ in result.items or ()}
 
 
 def _not_a_pair(result: Value) -> bool:

@@ -169,6 +169,25 @@ def good_either(x, xp=np):
     return y
 
 
+def after_an_update(table, rows: np.ndarray | jax.Array):
+    table = table.at[rows].set(0.0)
+    table[0] = 1.0  #! SB101
+    counts = rows.at[0].add(1)
+    counts[1] = 2  #! SB101
+    return table, counts
+
+
+class Board(NamedTuple):
+    cells: jax.Array = -jnp.ones(42, jnp.int32)  #? SB512
+    shown: jax.Array | None = None
+
+
+def drop(board: Board, column):
+    cells = board.cells.reshape(6, 7)
+    cells[0, column] = 1  #! SB101
+    return board._replace(cells=cells.ravel())
+
+
 if __name__ == "__main__":
     state = State(jnp.zeros((3, 3)), jnp.zeros(()))
     move(state, 0, 1)

@@ -120,6 +120,23 @@ def good_walrus(x: jax.Array):
     return x
 
 
+def unknown(table, ids, vectors):
+    table.at[ids].set(vectors)  #! SB102
+    table.embedding.at[ids].multiply(0.5)  #! SB102
+    return table
+
+
+def all_of_them(table, ids):
+    [table.at[i].set(0.0) for i in ids]  #! SB102
+    return table
+
+
+def good_frame(frame, tags):
+    frame.at[0, "tags"].add(tags)
+    frame.at[3].add("late")
+    return frame
+
+
 if __name__ == "__main__":
     mask_logits(jnp.zeros(4), jnp.array([0, 2]))
     visit(jnp.zeros(4), [0, 1])

@@ -54,3 +54,33 @@ def good_numpy(n):
     out = np.empty(n)
     out[:] = 1.0
     return jnp.asarray(out)
+
+
+def carried(xs, n):
+    start = jnp.empty(n)  #! SB109
+
+    def body(carry, x):
+        state, steps = carry
+        state = 0.9 * state + x
+        return (state, steps + 1), state.sum()
+
+    return jax.lax.scan(body, (start, 0), xs)
+
+
+def half_filled(row):
+    out = jnp.empty((5,))  #! SB109
+    out = out.at[1:].set(row)
+    return out.sum(), jnp.max(out)
+
+
+def good_filled_in_a_loop(f, n):
+    return jax.lax.fori_loop(0, n, lambda i, out: out.at[i].set(f(i)), jnp.empty(n))
+
+
+def good_asked_for_its_type(params):
+    placeholder = jnp.empty((), params.dtype)
+    return jnp.real(placeholder).dtype
+
+
+def good_shown(n):
+    return jax.make_jaxpr(lambda x: jax.lax.fori_loop(0, 9, lambda i, c: c + 1.0, x))(jnp.empty(n))

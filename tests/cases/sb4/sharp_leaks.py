@@ -238,8 +238,8 @@ jitted_memo = jax.jit(lambda x: default_memo(x))
 
 
 @jax.jit
-def normalise(params):
-    params["w"] = params["w"] / jnp.linalg.norm(params["w"])  #! SB411
+def normalise(params, size):
+    params["w"] = params["w"] * size / jnp.linalg.norm(params["w"])  #! SB411
     return params["w"].sum()
 
 

@@ -113,6 +113,13 @@ def named(x, name):
     return x
 
 
+def scheduled(x, batches):
+    rates = np.linspace(0.1, 0.0, len(batches))
+    for batch, rate in zip(batches, rates):
+        x = decay(x + batch.mean(), float(rate))  #! SB505
+    return x
+
+
 if __name__ == "__main__":
     p = jnp.ones(3)
     train(p), enumerated(p, [p] * 100), counted(p), annealed(p), scheduled(p, 100), lambdas([p] * 100), seeds(p, 100), run(Agent(), [p] * 100), numpy_rates(p)

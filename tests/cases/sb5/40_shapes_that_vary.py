@@ -102,8 +102,16 @@ def aranges(n):
         total(jnp.arange(i + 1))  #! SB514
 
 
+def shrinking(population, n):
+    for _ in range(n):
+        total(population)  #! SB514
+        population = population[:-1]
+    return population
+
+
 if __name__ == "__main__":
     x = jnp.ones(100)
     rows = [jnp.ones(3)] * 20
     prefixes(x), suffixes(x, 50), growing(rows), stacked(rows), array_from_list([1.0] * 20), sizes(), generate({}, jnp.ones((2, 50)), 50), dictionary(rows)
     numpy_windows(np.ones(600)), run(Agent(), rows), aranges(20)
+    shrinking(jnp.ones(40), 20)

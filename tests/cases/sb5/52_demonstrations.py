@@ -98,6 +98,36 @@ def follow(mean, observations):
     return mean
 
 
+def boosted(params, rounds):
+    models, scores = [], []
+    for k in range(rounds):
+        prediction = energy_of(models) if models else 0.0  #! SB514
+        models.append(params * (k + 1) - prediction)
+        scores.append(prediction)
+        if len(scores) > 2:
+            energy_of([jnp.array(scores)[:, None]])  #! SB514
+    return models
+
+
+@jax.jit
+def energy_of(models):
+    return sum(jnp.sum(m) for m in models)
+
+
+def collected(values):
+    seen = jnp.zeros(1)
+    for value in values:
+        seen = jnp.r_[seen, value]  #! SB509
+    return seen
+
+
+@jax.jit
+def diffused(u):
+    for _ in range(500):  #! SB508
+        u = u + 0.1 * (jnp.roll(u, 1) - 2.0 * u + jnp.roll(u, -1))
+    return u
+
+
 if __name__ == "__main__":
     greedy(jnp.eye(8), [1, 2], 6)
     put_together(jnp.eye(8), 6)
@@ -107,3 +137,6 @@ if __name__ == "__main__":
     energy(jnp.ones((6, 3)))
     histogram(jax.random.randint(jax.random.key(0), (20,), 0, 5), 5)
     follow(jnp.ones(2), [0.1, 0.2, 0.3, 0.4])
+    boosted(jnp.ones(2), 12)
+    collected(np.ones(20))
+    print(len(jax.make_jaxpr(diffused)(jnp.ones(8)).eqns))

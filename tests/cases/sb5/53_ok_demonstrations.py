@@ -86,8 +86,36 @@ def compare(x):
     return [scale(x * k) for k in (0.5, 1.0, 2.0)]
 
 
+def check(cases):
+    for arg in (jnp.array(1.0), jnp.ones(2), jnp.ones((2, 2))):
+
+        def twice(x):
+            return x.sum() * 2
+
+        assert jax.jit(twice)(arg) == twice(arg)
+
+
+def first_of(x, n):
+    models = []
+    for k in range(n):
+        if not models:
+            total(models + [x])
+        models.append(x * k)
+        total(jnp.array(models)[0])
+    return models
+
+
+def shown(u):
+    for _ in range(500):
+        u = u + 0.1 * jnp.roll(u, 1) * u - jnp.roll(u, -1)
+    return u
+
+
 if __name__ == "__main__":
     x = jnp.ones(3)
     print(moments(x), orders(x), orders(x, 5), stages(x, 5), Taylor()(x), head(jnp.ones(6), 6), rotate(x), compare(x))
     window(9)
     doubled(x, 2, 64)
+    check(x)
+    first_of(x, 20)
+    print(len(jax.make_jaxpr(shown)(x).eqns))

@@ -49,3 +49,23 @@ def build(n):
 
 hess = jax.ops.index_update(jnp.zeros(3), 0, 1.0)  #! SB901
 soft = jax.nn.normalize(jnp.ones(3))  #! SB901
+
+
+def ranks(scores: jax.Array):
+    return scores.argsort(kind="stable")  #! SB901
+
+
+def bounded(x: jax.Array):
+    return x.clip(a_min=0.0), x.argsort(kind=None)  #! SB901
+
+
+parallel = jax.shard_map(jnp.sin, mesh=None, in_specs=None, out_specs=None, auto=frozenset())  #! SB901
+not_mapped = jax.interpreters.batching.not_mapped  #! SB901
+wide = jax.config.FLAGS.jax_enable_x64  #! SB901
+
+# Renamed or gone without a warning.
+grid = jax.make_mesh(axis_shapes=(1,), axis_names=("x",))  #! SB901
+shape = jax.ShapeDtypeStruct((2,), jnp.float32, vma=frozenset())  #! SB901
+abstract = jax.sharding.AbstractMesh((("x", 1),))  #! SB901
+sizes_and_names = jax.sharding.AbstractMesh((1,), ("x",))
+again = jax.remat(jnp.sin, concrete=False)  #! SB901
