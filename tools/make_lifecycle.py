@@ -317,6 +317,18 @@ MORE: dict[str, tuple[str, str, bool, str]] = {
     "flax.nn": ("-0", "", False, "`flax.linen`"),
     "flax.optim": ("-0.6.0", "", False, "`optax`"),
     "flax.nnx.VariableState": ("~0.12.0", "flax.nnx.Variable", True, ""),
+    "flax.nnx.fork": ("-0", "", False, "`rngs.fork(split=…)`"),
+    "flax.nnx.ForkStates": ("-0", "", False, "`rngs.fork(split=…)`"),
+    "flax.nnx.Jit": ("-0", "", False, "`flax.nnx.jit`"),
+    "flax.nnx.Pmap": ("-0", "", False, "`flax.nnx.pmap`"),
+    "flax.nnx.Remat": ("-0", "", False, "`flax.nnx.remat`"),
+    "flax.nnx.Scan": ("-0", "", False, "`flax.nnx.scan`"),
+    "flax.nnx.Vmap": ("-0", "", False, "`flax.nnx.vmap`"),
+    "flax.nnx.with_sharding_constraint": ("-0", "jax.lax.with_sharding_constraint", False, ""),
+    "flax.nnx.use_refs": ("-0", "", False, "`flax.nnx.var_defaults(ref=…)`"),
+    "flax.nnx.using_refs": ("-0", "", False, "`flax.nnx.var_defaults(ref=…)`"),
+    "flax.nnx.to_refs": ("-0", "", False, ""),
+    "optax.monte_carlo": ("-0", "", False, ""),
     "optax.additive_weight_decay": ("-0", "optax.add_decayed_weights", True, ""),
     "optax.dpsgd": ("~0.2.3", "optax.contrib.dpsgd", True, ""),
     "optax.differentially_private_aggregate": ("~0.2.3", "optax.contrib.differentially_private_aggregate", True, ""),
@@ -409,7 +421,7 @@ def main(path: str) -> None:
     for name, marks in json.loads(DECLARED.read_text(encoding="utf-8")).items():
         tables["OPTIONS"].setdefault(name, (marks, "jax_debug_key_reuse" if name == "jax_enable_key_reuse_checks" else "", False, ""))
     for name, entry in MORE.items():
-        tables["MODULES" if name in ("jax.experimental.optimizers", "flax.nn", "flax.optim", "equinox.experimental") else "PARAMETERS" if name.endswith("=)") else "NAMES"].setdefault(name, entry)
+        tables["MODULES" if name in ("jax.experimental.optimizers", "flax.nn", "flax.optim", "equinox.experimental", "optax.monte_carlo") else "PARAMETERS" if name.endswith("=)") else "NAMES"].setdefault(name, entry)
     text = HEAD
     for title, table in tables.items():
         text += f"{title}: dict[str, Row] = {{\n" + "".join(f"    {json.dumps(n, ensure_ascii=False)}: {_row(e)},\n" for n, e in sorted(table.items())) + "}\n"
