@@ -57,8 +57,9 @@ class Imports:
     names: dict[str, str] = field(default_factory=dict)
     #: Modules that are imported as such.
     modules: set[str] = field(default_factory=set)
-    #: All names that are bound anywhere.
+    #: All names that are bound anywhere; and those of packages that functions import for themselves, which mean nothing else.
     bound: set[str] = field(default_factory=set)
+    packages: set[str] = field(default_factory=set)
 
     @classmethod
     def read(cls, text: str) -> Imports | None:
@@ -68,6 +69,8 @@ class Imports:
             return None
         found = cls(text, tree, whole_lines(text))
         other: set[str] = set()
+        packages: set[str] = set()
+        other_meanings: set[str] = set()
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
                 other.add(node.id)
@@ -77,7 +80,11 @@ class Imports:
                 other.add(node.name)
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
                 found.bound.update((a.asname or a.name).split(".")[0] for a in node.names)
+                plain = {a.name.split(".")[0] for a in node.names if isinstance(node, ast.Import) and not a.asname}
+                packages |= plain
+                other_meanings |= {(a.asname or a.name).split(".")[0] for a in node.names} - plain
         found.bound |= other
+        found.packages = packages - other - other_meanings
         paths: dict[str, set[str]] = {}
         for statement in tree.body:
             if isinstance(statement, (ast.Import, ast.ImportFrom)):
@@ -164,11 +171,22 @@ def with_import(edits: list[Edit], module: str, imports: Imports) -> list[Edit] 
 
 def rename(change: Rename, places: Mapping[Site, Place], imports: Imports) -> list[Edit] | None:
     place = places.get(change.replace)
-    found = spelled(change.new, imports)
-    if place is None or found is None or not isinstance(place.node, (cst.Name, cst.Attribute)):
+    if place is None or not isinstance(place.node, (cst.Name, cst.Attribute)):
         return None  # a type in a string is left to its author
+    found = spelled(change.new, imports) or _as_it_began(place.node, change.new)
+    if found is None:
+        return None
     edits = [Edit(place.start, place.end, found[0])]
     return with_import(edits, found[1], imports)
+
+
+def _as_it_began(node: cst.BaseExpression, new: str) -> tuple[str, str] | None:
+    """`jax.tree.map` for what began with `jax.`, wherever that was imported."""
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    parts = new.split(".")
+    loaded = all(".".join(parts[:n]) in _LOADED for n in range(2, len(parts)))
+    return (new, "") if loaded and len(parts) > 1 and isinstance(node, cst.Name) and node.value == parts[0] else None
 
 
 def move(change: MoveImport, places: Mapping[Site, Place], imports: Imports) -> list[Edit] | None:
@@ -197,6 +215,8 @@ def move(change: MoveImport, places: Mapping[Site, Place], imports: Imports) -> 
     aliases = {alias.asname for alias in node.names if alias.asname}
     for site, new in change.uses if renamed else ():
         where, found = places.get(site), spelled(new, imports)
+        if found is None and not outermost and new.split(".")[0] in imports.packages:
+            found = new, new.rpartition(".")[0]
         if where is None or found is None or found[0].split(".")[0] in aliases or not isinstance(where.node, (cst.Name, cst.Attribute)):
             return None
         edits.append(Edit(where.start, where.end, found[0]))

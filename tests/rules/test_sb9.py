@@ -310,6 +310,7 @@ FIXES = {
         "from jax.example_libraries.stax import (\n    Dense,  # layers\n    Relu,\n)\n\nx = Dense, Relu\n",
     ),
     "a whole module": ("import jax.experimental.stax as stax\n\nx = stax.Dense(3)\n", "import jax.example_libraries.stax as stax\n\nx = stax.Dense(3)\n"),
+    "of two star imports the last": ("from jax import *\nfrom jax.tree_util import *\n\nx = tree_map(abs, [-1])\n", "from jax import *\nfrom jax.tree_util import *\n\nx = tree_map(abs, [-1])\n"),
     "an import in a function": ("def f():\n    from jax import tree_map\n\n    return tree_map\n", "def f():\n    from jax.tree import map as tree_map\n\n    return tree_map\n"),
     "a module of which all uses have a drop-in": (
         "from jax.lib import xla_bridge\n\nx = xla_bridge.get_backend().platform\n",
@@ -318,6 +319,10 @@ FIXES = {
     "an import in a function that uses the package above": (
         "import jax\n\n\ndef f():\n    jax.devices()\n    from jax.lib import xla_bridge as xb\n    return xb.get_backend()\n",
         "import jax\nimport jax.extend.backend\n\n\ndef f():\n    jax.devices()\n    return jax.extend.backend.get_backend()\n",
+    ),
+    "a package that functions import for themselves": (
+        "def f():\n    import jax\n    return jax.tree_map(abs, [1])\n\n\ndef g():\n    from jax.lib import xla_bridge\n    return xla_bridge.get_backend()\n",
+        "def f():\n    import jax\n    return jax.tree.map(abs, [1])\n\n\ndef g():\n    import jax.extend.backend\n    return jax.extend.backend.get_backend()\n",
     ),
     "an import in each of two functions": (
         "def f():\n    from jax.lib import xla_bridge as xb\n    return xb.get_backend()\n\n\ndef g():\n    from jax.lib import xla_bridge\n    return xla_bridge.get_backend()\n",

@@ -260,14 +260,17 @@ class Meanings:
         return None
 
     def starred(self, name: str, scope: Scope, depth: int) -> Any:
-        for module, level in scope.stars:
+        last = True
+        for module, level in reversed(scope.stars):
             found = self.project.find(module, level, scope.module.module)
             if found is not None:
                 value = self.module_member(self.of(found), name, depth - 1) if depth > 1 and found.body is not None else None
                 if value is not None:
                     return value
-            elif not level and lifecycle.NAMES.get(f"{module}.{name}") is not None:
-                return f"{module}.{name}"
+            elif not level:
+                if last and lifecycle.NAMES.get(f"{module}.{name}") is not None:
+                    return f"{module}.{name}"
+                last = False  # this one may have the name, too
         return None
 
     def bound(self, name: str, scope: Scope, depth: int) -> Any:
