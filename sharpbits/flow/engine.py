@@ -28,6 +28,7 @@ from .numerics.gradients import Gradients
 from .numerics.masks import Masks
 from .numerics.nans import Nans
 from .numerics.precision import Precision
+from .purity import attributes_read
 from .state import SPENT, Frame
 from .transformations.transformations import Transformations
 
@@ -195,6 +196,8 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
                     self.guarded(_module_of(value), partial(self.run_transformed, value, staged))
             for cls in classes:
                 self.guarded(cls.module, partial(self.judge_methods, cls))
+                for value in self.inherited_transforms(cls):
+                    self.guarded(cls.module, partial(self.run_inherited, value, cls))
                 for member in list(cls.attrs.values()):
                     self.guarded(cls.module, partial(self.run_member, member, cls))
             for func in orphans:
@@ -207,6 +210,39 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         for settle in (self.settle_masks, self.settle_products, *self.settlements(), self.settle_hosts, *self.settle_dispatching()):
             self.guarded(self.project.modules[0] if self.project.modules else None, settle)
         return self.events
+
+    def inherited_transforms(self, cls: Class) -> list[Transformed]:
+        """Transformed methods of base classes that come to methods of this class which nobody has called so far."""
+        bases = self.mro(cls)[1:]
+        own = {name for name, m in cls.attrs.items() if type(m) is Func and (m.module.path, m.node[1]) not in self.entered and m.node[0] == "def"} if bases else ()
+        if not own:
+            return []
+        decorated = [m for base in bases for name, m in base.attrs.items() if type(m) is Transformed and type(m.func) is Func and m.func.params and name not in cls.attrs]
+        # What the constructor transforms: `self.step = jax.jit(self._step)`.
+        held = [m for m in self.generic_instance(cls).attrs.values() if type(m) is Transformed and type(m.func) is Bound and type(m.func.func) is Func]
+        methods: list[tuple[Transformed, Any]] = [*[(m, m.func) for m in decorated], *[(m, m.func.func) for m in held]]  # type: ignore[attr-defined]
+        return [m for m, func in methods if self.leads_to(func, own, cls)]
+
+    def run_inherited(self, value: Transformed, cls: Class) -> None:
+        known = value.site in self.called
+        self.run_transformed(value, None, cls)
+        if not known:
+            self.called.discard(value.site)  # the class that has the method is still to come
+
+    def leads_to(self, func: Func, own: set[str], cls: Class) -> bool:
+        """Does the method call one of these methods, itself or by other methods?"""
+        pending: list[Value] = [func]
+        seen: set[str] = set()
+        while pending:
+            method = pending.pop()
+            if type(method) is not Func or not method.params:
+                continue
+            names = attributes_read(method.node[4], method.params[0][0]) - seen
+            if names & own:
+                return True
+            seen |= names
+            pending += [self.find_member(cls, name) for name in names]
+        return False
 
     def run_member(self, member: Value, cls: Class) -> None:
         receiver: Value | None = self.generic_instance(cls)

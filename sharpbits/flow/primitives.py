@@ -563,8 +563,8 @@ class Primitives(Rows):
             return self.map_leaves(value, lambda leaf: self.gradient(leaf, outer) if type(leaf) in (Array, Numpy, Tree, Const, Py) else leaf)
         return value
 
-    def run_transformed(self, value: Transformed, staged: Trace | None) -> None:
-        """A transformed function that no code of the project calls: with nothing known of its arguments."""
+    def run_transformed(self, value: Transformed, staged: Trace | None, owner: Class | None = None) -> None:
+        """A transformed function that no code of the project calls: with nothing known of its arguments. `owner`: of a method, the class that has it."""
         params = self.parameters(value.func)
         func: Value = value.func
         receiver: Value | None = None
@@ -574,7 +574,7 @@ class Primitives(Rows):
         if params is None or (type(base) is Bound and type(base.func) is Api):
             return
         if type(base) is Func and base.owner is not None and params and value.func is base:
-            receiver = self.generic_instance(base.owner)
+            receiver = self.generic_instance(owner or base.owner)
         root = base.func if type(base) is Bound else base
         while type(root) in (Partial, Transformed, Bound):
             root = root.func  # type: ignore[attr-defined]
