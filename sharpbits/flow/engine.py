@@ -231,7 +231,7 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
 
     def leads_to(self, func: Func, own: set[str], cls: Class) -> bool:
         """Does the method call one of these methods, itself or by other methods?"""
-        pending: list[Value] = [func]
+        pending: list[Value | None] = [func]
         seen: set[str] = set()
         while pending:
             method = pending.pop()
