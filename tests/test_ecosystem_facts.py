@@ -112,8 +112,12 @@ def test_init_takes_leaves_that_are_no_arrays(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(ecosystem.LINEN_STATISTICS))
 def test_a_layer_keeps_statistics(name: str) -> None:
     linen = importlib.import_module("flax.linen")
-    variables = getattr(linen, name)(use_running_average=False).init(jax.random.key(0), VALUES)
-    assert "batch_stats" in variables
+    flag, writes, field = ecosystem.LINEN_STATISTICS[name]
+    layer = getattr(linen, name)(*(() if field else (linen.Dense(2),)))
+    variables = layer.init(jax.random.key(0), VALUES[None], **{flag: writes})
+    layer.apply(variables, VALUES[None], **{flag: not writes})
+    with pytest.raises(importlib.import_module("flax.errors").ModifyScopeVariableError):
+        layer.apply(variables, VALUES[None], **{flag: writes})
 
 
 @pytest.mark.parametrize("name", sorted(ecosystem.LINEN_DROPOUT))

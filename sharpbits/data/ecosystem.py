@@ -20,7 +20,8 @@ PURE = frozenset({
     "equinox.tree_at", "equinox.apply_updates", "equinox.filter", "equinox.partition", "equinox.combine",
     "equinox.tree_inference", "equinox.nn.inference_mode", "flax.core.freeze", "flax.core.unfreeze", "flax.core.frozen_dict.freeze",
     "flax.core.frozen_dict.unfreeze", "flax.core.copy", "flax.traverse_util.flatten_dict", "flax.traverse_util.unflatten_dict",
-    "flax.jax_utils.replicate", "flax.jax_utils.unreplicate", "flax.serialization.from_bytes", "flax.serialization.from_state_dict",
+    "flax.jax_utils.replicate", "flax.jax_utils.unreplicate", "flax.serialization.from_bytes", "flax.serialization.from_state_dict", "flax.serialization.msgpack_restore",
+    "flax.training.checkpoints.restore_checkpoint", "equinox.tree_deserialise_leaves", "flax.nnx.merge", "flax.nnx.clone",
     "dataclasses.replace", "jax.tree.map", "jax.tree.unflatten", "jax.tree.transpose", "jax.device_put", "jax.lax.stop_gradient",
     "jax.flatten_util.ravel_pytree",
 })  # fmt: skip
@@ -83,8 +84,8 @@ INIT_TAKES_ALL = frozenset({
 
 # --- Flax -------------------------------------------------------------------------------------------
 
-#: Layers that keep running statistics: (collection, the flag that says they are only read, its place in the constructor).
-LINEN_STATISTICS = frozenset({"BatchNorm"})
+#: Layers that keep running statistics: (the flag that says whether they are written, by which value, whether it may be a field as well).
+LINEN_STATISTICS: dict[str, tuple[str, bool, bool]] = {"BatchNorm": ("use_running_average", False, True), "SpectralNorm": ("update_stats", True, False)}
 #: Layers that drop out: the constructor's place of the rate (None: by keyword), the default rate.
 LINEN_DROPOUT: dict[str, tuple[int | None, float | None]] = {
     "Dropout": (0, None), "MultiHeadDotProductAttention": (None, 0.0), "SelfAttention": (None, 0.0), "MultiHeadAttention": (None, 0.0),

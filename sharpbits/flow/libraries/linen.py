@@ -111,10 +111,11 @@ class Linen(Keys):
         """A layer of `flax.linen` is called: its result, None where only its type says what it is."""
         short = func.api.rsplit(".", 1)[-1]
         made = dict(func.kwargs)
-        if short in LINEN_STATISTICS:
-            flag = kwargs.get("use_running_average", args[1] if len(args) > 1 else made.get("use_running_average", func.args[0] if func.args else UNKNOWN))
+        if short in LINEN_STATISTICS and "collection_name" not in made:
+            word, writes, field = LINEN_STATISTICS[short]
+            flag = kwargs.get(word, (args[1] if len(args) > 1 else made.get(word, func.args[0] if func.args else UNKNOWN)) if field else UNKNOWN)
             self.layer_log("read batch_stats", node, frame)
-            if flag == Const(False):
+            if flag == Const(writes):
                 self.layer_log("write batch_stats", node, frame)
         elif short in LINEN_DROPOUT:
             place, default = LINEN_DROPOUT[short]

@@ -2,6 +2,7 @@
 
 import multiprocessing as mp
 
+import equinox as eqx
 import flax.linen as nn
 import haiku as hk
 import jax
@@ -139,3 +140,23 @@ def both(variables, x):
 
 def output(variables, x):
     return both(variables, x)[0], handed_on({}, {}, x)[0]
+
+
+# 8 other layers with statistics, other functions that give something new
+class Spectral(nn.Module):
+    @nn.compact
+    def __call__(self, x, update):
+        return nn.SpectralNorm(nn.Dense(3))(x, update_stats=update)
+
+
+def critic(variables, x):
+    return Spectral().apply(variables, x, update=True)  #! SB805
+
+
+def judged(variables, x):
+    return Spectral().apply(variables, x, update=False)
+
+
+def load(path, model):
+    eqx.tree_deserialise_leaves(path, model)  #! SB801
+    return model
