@@ -121,6 +121,8 @@ class Library(Inference, Broadcasts, Lending, Unset, Primitives):
         self.filling -= idle
         self.statement = statement
         if func is UNKNOWN:
+            if func_node[0] == "attr" and func_node[3] in ("defvjp", "defjvp"):
+                self.rules_for_any(frame)
             if self.traces and func_node[0] == "attr" and func_node[3] in MUTATORS:
                 if func_node[2][0] == "sub" or (func_node[2][0] == "call" and func_node[2][2][-1] == "setdefault"):
                     self.outer_container(func_node[2], UNKNOWN, Seq("tuple", (*args, *kwargs.values())), node, frame)

@@ -49,6 +49,11 @@ class CustomRules(Calls):
         given = dict(zip(roles, args)) | {k: v for k, v in kwargs.items() if k in roles}
         custom.rules = tuple(given.items()) if "symbolic_zeros" not in kwargs and "optimize_remat" not in kwargs else ()
 
+    def rules_for_any(self, frame: Frame) -> None:
+        """`f.defvjp(…)` where it is not known which function `f` is: it may be any of the module."""
+        for custom in self.customs.values():
+            custom.escaped |= custom.value.site.path == frame.module.path
+
     def custom_called(self, value: Transformed, args: tuple[Value, ...], starred: bool) -> None:
         custom = self.customs.get(value.site)
         if custom is not None and not self.muted:
