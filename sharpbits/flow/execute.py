@@ -817,7 +817,7 @@ class Execute(Compilation):
             changed = self.stored_key(container, value or UNKNOWN, path, frame)
         if changed is not None and (path[0] == "name" or path[0] == "attr"):
             if path[0] == "name" and path[2] in frame.parameters and value is not None and holds_key(value) and holds_key(container):
-                self.write_log.append(("argument", (path[2], None, None), self.site(path, frame)))
+                self.write_log.append(("argument", (path[2], None, None, True), self.site(path, frame)))
             self.rebind(path, changed, frame)
         elif changed is not None and path[0] == "sub":
             outer = self.quiet(path[2], frame)

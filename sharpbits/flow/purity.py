@@ -182,26 +182,22 @@ class Purity(Keys):
             return  # a lambda may hand back anything
         if name not in frame.arguments:
             if name in frame.parameters:
-                self.write_log.append(("argument", (name, value, item), site))
-        elif not is_handed_back(name, item, frame.body) and not self.for_itself(name, item, site.at, frame):
+                self.write_log.append(("argument", (name, value, item, self.is_new_state(name, item, site.at, frame)), site))
+        elif not is_handed_back(name, item, frame.body) and (self.is_new_state(name, item, site.at, frame) or not is_used_after(site.at, name, item, frame.body)):
             self.emit(ev.OuterWrite(site, self.staged, "argument", name, value, trace))
 
-    def for_itself(self, name: str, item: Any, at: int, frame: Frame) -> bool:
-        """Does the function go on with what it stores there, and is that no new state: not made of the old one and of another argument?"""
+    def is_new_state(self, name: str, item: Any, at: int, frame: Frame) -> bool:
+        """Is what is stored there the old state with something added: a count, or what another argument gives?"""
         around = path_to(frame.body, at)
-        if not around or around[-1][0] != "sub" or not is_used_after(at, name, item, frame.body):
-            return False
         store = next((node for node in reversed(around) if node[0] in ("assign", "aug")), None)
-        if store is None:
-            return False
-        new = store[4] if store[0] == "aug" else store[3]
-        if store[0] == "assign" and not any(is_item(part, name, item) for part in walk(new)):
+        if store is None or around[-1][0] != "sub":
             return True
-        op, step = (store[2], new) if store[0] == "aug" else (new[2], new[4]) if new[0] == "bin" else ("", new)
-        if op == "+" and step[0] == "const" and type(step[2]) is int:
-            return False  # a counter
+        new = store[4] if store[0] == "aug" else store[3]
+        if not (store[2] in ("+", "-") if store[0] == "aug" else adds_to(new, name, item)):
+            return False
+        step = new if store[0] == "aug" else new[4] if new[0] == "bin" else new
         others = [frame.env[other] for other in names_read(new) - {name} if other in frame.env]
-        return not any(key_of(other) is None and self.tracer_in(other) is not None for other in others)
+        return step[0] == "const" and type(step[2]) is int or any(key_of(other) is None and self.tracer_in(other) is not None for other in others)
 
     def given_was_written(self, func: Func, logged: int, node: Node, frame: Frame) -> None:
         """The function that was called has changed what it was given: was that an argument of this one?"""
@@ -219,7 +215,7 @@ class Purity(Keys):
             given = {**dict.fromkeys(names[: len(called.args)], node[2]), **dict.fromkeys([name for name, _ in called.kwargs], node[2])}
             names = names[len(called.args) :] if type(called.func) is Func else []
         given = {**given, **dict(zip(names, node[3])), **dict(node[4])}
-        for _, (name, value, item), site in entries:
+        for _, (name, value, item, is_state), site in entries:
             part = given.get(name)
             if part is not None and value is not None and frame.traces == self.traces and self.from_outside(part, frame):
                 self.emit(ev.OuterWrite(site, self.staged, "container", name, value, self.tracer_in(value)))
@@ -230,8 +226,10 @@ class Purity(Keys):
                 if held is not None and type(held) in (Seq, Mapping):
                     frame.env[part[2]] = self.with_new_keys(held, node, frame)
                 if part[2] in frame.parameters:
-                    self.write_log.append(("argument", (part[2], None, None), site))
-            elif part is not None and part[0] == "name" and (is_statement(node, frame.body) or not is_used_after(site.at, name, item, func.node[4])):
+                    self.write_log.append(("argument", (part[2], None, None, True), site))
+            elif part is not None and part[0] == "name" and not (
+                is_used_after(site.at, name, item, func.node[4]) if not is_statement(node, frame.body) else not is_state and is_used_after(node[1], part[2], item, frame.body)
+            ):
                 self.argument_write(part[2], value, site, frame, item)
 
     def holds_anything(self, container: Value, path: Node, frame: Frame) -> bool:
@@ -536,6 +534,21 @@ def is_used_after(at: int, name: str, item: Any, body: Any) -> bool:
         if part[1] > at + 1 and (is_item(part, name, item) or (part[0] == "name" and part[2] == name and item is None)):
             return True
     return is_handed_back(name, item, body)
+
+
+def adds_to(new: Node, name: str, item: Any) -> bool:
+    """Is it a sum with the old item of what is called so, as it is or weighted, its `.at[…]` update, or something appended to it?"""
+    if new[0] == "bin" and new[2] in ("+", "-"):
+        return any(is_item(part, name, item) or adds_to(part, name, item) or _weighs(part, name, item) for part in new[3:5])
+    if new[0] != "call":
+        return False
+    appends = new[2][-1] in ("append", "concatenate", "vstack", "hstack", "stack")
+    around = new if appends else new[2][2] if new[2][0] == "attr" and new[2][2][0] == "sub" and new[2][2][2][-1] == "at" else None
+    return around is not None and any(is_item(part, name, item) for part in walk(around))
+
+
+def _weighs(part: Node, name: str, item: Any) -> bool:
+    return part[0] == "bin" and part[2] in ("*", "/") and any(is_item(p, name, item) for p in part[3:5])
 
 
 def item_of(node: Node) -> Any:

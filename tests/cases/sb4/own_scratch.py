@@ -31,6 +31,40 @@ def augmented(key: jax.Array, batch, w):
 
 
 @jax.jit
+def passed_through(graph, w):
+    graph["nodes"] = jnp.tanh(graph["nodes"] @ w)
+    graph["edges"] = graph["nodes"][graph["senders"]]
+    return graph["edges"].sum()
+
+
+def clip(grads, norm):
+    for name in grads:
+        grads[name] = grads[name] / norm
+
+
+@jax.jit
+def by_a_helper(params, grads):
+    clip(grads, 2.0)
+    return {name: params[name] - 0.1 * grads[name] for name in params}
+
+
+def put(cache, k):
+    cache["k"] = cache["k"].at[0].set(k)  #! SB411
+
+
+@jax.jit
+def cached_by_a_helper(cache, k):
+    put(cache, k)  #? SB411
+    return cache["k"] @ k
+
+
+@jax.jit
+def average(ema, x):
+    ema["x"] = 0.9 * ema["x"] + 0.1 * x  #! SB411
+    return ema["x"] @ x
+
+
+@jax.jit
 def never_read(batch, w):
     batch["image"] = batch["image"] / 255.0  #! SB411
     return batch["label"] @ w

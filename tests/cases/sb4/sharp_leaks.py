@@ -239,7 +239,7 @@ jitted_memo = jax.jit(lambda x: default_memo(x))
 
 @jax.jit
 def normalise(params, size):
-    params["w"] = params["w"] * size / jnp.linalg.norm(params["w"])  #! SB411
+    params["w"] = params["w"] - size  #! SB411
     return params["w"].sum()
 
 
