@@ -95,8 +95,13 @@ def _judged(engine: Any, cls: Class, method: Func, children: set[str], params: s
         if statement[0] == "assign" and len(statement[2]) == 1 and _attribute(statement[2][0], receiver) in children:
             names.update(n[2] for n in _nodes((statement[3],)) if n[0] == "name" and n[2] in params)
 
-    def child(node: Any) -> bool:
-        return bool((node[0] == "name" and node[2] in names) or _attribute(node, receiver) in children)
+    # What is declared an array is nothing that keeps its structure.
+    arrays = {name for name in children if name in cls.fields and _is_array(cls.fields[name][0])}
+    parts: set[str] = set()
+
+    def child(node: Any) -> str:
+        name = node[2] if node[0] == "name" and (node[2] in names or node[2] in parts) else _attribute(node, receiver)
+        return "array" if name in arrays else "child" if name in children or name in names or name in parts else ""
 
     for statement in method.node[4]:
         kind = statement[0]
@@ -121,7 +126,9 @@ def _judged(engine: Any, cls: Class, method: Func, children: set[str], params: s
             if type(helper) is Func and helper.node[0] == "def" and len(helper.params) == 1 and helper.module is method.module:
                 yield from _judged(engine, cls, helper, children, set(), depth - 1)
             continue
+        parts = {t[2] for n in _nodes((value,)) if n[0] == "comp" for t, iterable, *_ in n[4] if t[0] == "name" and child(iterable)}
         conversion = next((n for n in _nodes((value,)) if _converts(engine, method, n) and any(child(a) for a in n[3])), None)
+        parts = set()
         if conversion is not None:
             yield "convert", conversion[1]
         elif kind == "expr":
@@ -147,7 +154,7 @@ def _attribute(node: Any, receiver: str) -> str | None:
 def _converts(engine: Any, method: Func, node: Any) -> bool:
     if node[0] != "call":
         return False
-    if node[2][0] == "name" and node[2][2] in _CONVERSIONS:
+    if node[2][0] == "name" and (node[2][2] in _CONVERSIONS or (node[2][2] == "map" and node[3] and node[3][0][-1] in _CONVERSIONS)):
         return True
     if node[2][0] == "attr" and node[2][3] in ("asarray", "array") and node[2][2][0] == "name":
         return getattr(engine.quiet(node[2], method.frame), "name", "") in _HOST
@@ -177,16 +184,20 @@ def _asks(test: Any, child: Any) -> bool:
 
 
 def _looks(test: Any, child: Any) -> bool:
-    return any(child(n) for n in _nodes((test,)) if n[1] not in _structure(test))
+    return any(child(n) for n in _nodes((test,)) if n[1] not in _structure(test, child))
 
 
-def _structure(test: Any) -> set[int]:
+def _is_array(annotation: Any) -> bool:
+    return annotation is not None and annotation[0] in ("name", "attr") and annotation[-1] in ("Array", "ndarray")
+
+
+def _structure(test: Any, child: Any) -> set[int]:
     """Places of what is only asked for its structure, which unflattening keeps: `len(layers)`, `isinstance(layers, tuple)`."""
     found: set[int] = set()
     for node in _nodes((test,)):
         if node[0] == "call" and node[2][0] == "name":
             types = {n[2] for part in node[3][1:] for n in _nodes((part,)) if n[0] == "name"}
-            if node[2][2] == "len" or (node[2][2] == "isinstance" and types and types <= {"list", "tuple", "dict", "set"}):
+            if (node[2][2] == "len" and not any(child(part) == "array" for part in node[3])) or (node[2][2] == "isinstance" and types and types <= {"list", "tuple", "dict", "set"}):
                 found.update(n[1] for part in node[3] for n in _nodes((part,)))
     return found
 
