@@ -386,6 +386,8 @@ class Meanings:
                 return True
             if kind == "attr" and type(part[1]) is int and part[3] == "modules" and part[2][-1] == "sys":
                 return True  # what has been imported is there
+            if kind == "attr" and type(part[1]) is int and part[3] in ("values", "_value_holders") and self.resolve(part[2], scope) == "jax.config":
+                return True  # the options that there are
             if kind == "attr" and type(part[1]) is int and self.flag_of(part, scope, depth):
                 return True
             if kind == "name" and type(part[1]) is int:
