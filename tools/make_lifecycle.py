@@ -198,6 +198,12 @@ MORE: dict[str, tuple[str, str, bool, str]] = {
     "jax.lib.xla_bridge.process_index": ("-0.4.13", "jax.process_index", True, ""),
     "jax.experimental.optimizers": ("~0.2.25 -0.3.16", "jax.example_libraries.optimizers", True, ""),
     "jax.shard_map(auto=)": ("-0.6.1", "", False, "`axis_names=`: the axes that are manual, not the others"),
+    # Options of old scripts.
+    "jax_omnistaging": ("-0.4.13", "", False, "nothing: it is always on"),
+    "jax_enable_mlir": ("-0.4.13", "", False, "nothing: it is always on"),
+    "jax_new_checkpoint": ("-0.4.13", "", False, "nothing: it is always on"),
+    "jax_unique_mhlo_module_names": ("-0.4.13", "", False, ""),
+    "jax_pallas_use_mosaic_gpu": ("+0.4.29 -0.12.0", "", False, "`compiler_params=`, whose type says which"),
     # Arguments that went without a warning.
     "jax.make_mesh(axis_shapes=)": ("-0.11.1", "axis_sizes=", True, ""),
     "jax.make_mesh(axis_sizes=)": ("+0.11.1", "axis_shapes=", True, ""),
@@ -421,7 +427,7 @@ def main(path: str) -> None:
     for name, marks in json.loads(DECLARED.read_text(encoding="utf-8")).items():
         tables["OPTIONS"].setdefault(name, (marks, "jax_debug_key_reuse" if name == "jax_enable_key_reuse_checks" else "", False, ""))
     for name, entry in MORE.items():
-        tables["MODULES" if name in ("jax.experimental.optimizers", "flax.nn", "flax.optim", "equinox.experimental", "optax.monte_carlo") else "PARAMETERS" if name.endswith("=)") else "NAMES"].setdefault(name, entry)
+        tables["MODULES" if name in ("jax.experimental.optimizers", "flax.nn", "flax.optim", "equinox.experimental", "optax.monte_carlo") else "PARAMETERS" if name.endswith("=)") else "OPTIONS" if "." not in name else "NAMES"].setdefault(name, entry)
     text = HEAD
     for title, table in tables.items():
         text += f"{title}: dict[str, Row] = {{\n" + "".join(f"    {json.dumps(n, ensure_ascii=False)}: {_row(e)},\n" for n, e in sorted(table.items())) + "}\n"
