@@ -209,6 +209,7 @@ SILENT = {
     "a kind that may be None": "import jax.numpy as jnp\ndef f(x, kind=None):\n    return jnp.sort(x, kind=kind)\n",
     "a flag as a default": "import jax\ndef f(x, old=not hasattr(jax, 'tree')):\n    if old:\n        return jax.tree_map(abs, x)\n",
     "an option that is looked for": "import jax\nif 'jax_array' in jax.config.values:\n    jax.config.update('jax_array', True)\n",
+    "an option that is asked for": "import jax\nif hasattr(jax.config, 'jax_array') and jax.config.jax_array:\n    print(jax.config.jax_array)\nx = getattr(jax.config, 'jax_array', True)\n",
     "an option that is looked for by its short name": "from jax import config\nif 'jax_array' in config.values:\n    config.update('jax_array', True)\n",
     "a class of tests that is skipped": "import jax, unittest\n@unittest.skipIf(jax.__version__ > '0.6', 'gone')\nclass T(unittest.TestCase):\n    def test(self):\n        jax.tree_map\n",
     "a file of tests that is skipped": "import jax, pytest\npytestmark = pytest.mark.skipif(not hasattr(jax, 'tree_map'), reason='gone')\ndef test():\n    jax.tree_map\n",

@@ -219,6 +219,8 @@ class Scanner(Meanings):
         parts = path.split(".")
         if parts[0] not in ROOTS:
             return None
+        if parts[1:2] == ["config"] and len(parts) > 2 and parts[2] in lifecycle.OPTIONS:
+            return self.use(parts[2], "option", lifecycle.OPTIONS[parts[2]])
         for n in range(len(parts), 1, -1):
             prefix = ".".join(parts[:n])
             row = lifecycle.NAMES.get(prefix)
@@ -671,7 +673,7 @@ def _states(life: str, target: Target) -> tuple[str, str]:
 
 @cache
 def _told(target: Target) -> frozenset[str]:
-    rows = [item for table in (lifecycle.NAMES, lifecycle.MODULES) for item in table.items()]
+    rows = [item for table in (lifecycle.NAMES, lifecycle.MODULES, lifecycle.OPTIONS) for item in table.items()]
     return frozenset(name.rsplit(".", 1)[-1] for name, row in rows if not name.startswith("jax") or _states(row[0], target) not in _FINE)
 
 

@@ -69,3 +69,6 @@ shape = jax.ShapeDtypeStruct((2,), jnp.float32, vma=frozenset())  #! SB901
 abstract = jax.sharding.AbstractMesh((("x", 1),))  #! SB901
 sizes_and_names = jax.sharding.AbstractMesh((1,), ("x",))
 again = jax.remat(jnp.sin, concrete=False)  #! SB901
+if jax.config.jax_array:  #! SB901
+    jax.config.update("jax_debug_nans", True)
+wide_too = jax.config.jax_enable_x64
