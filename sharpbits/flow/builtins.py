@@ -436,7 +436,7 @@ def _operator(op: str) -> Any:
 
 
 def _replace(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
-    return self.replaced(args[0], kwargs) if len(args) == 1 and type(args[0]) is Instance else UNKNOWN
+    return self.replaced(args[0], kwargs, node) if len(args) == 1 and type(args[0]) is Instance else UNKNOWN
 
 
 def _namedtuple(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:

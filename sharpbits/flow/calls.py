@@ -778,8 +778,10 @@ class Calls(Execute):
             if name in instance.attrs:
                 instance.attrs[name] = self.call(converter, (instance.attrs[name],), {}, node, frame)
 
-    def replaced(self, value: Instance, kwargs: dict[str, Value]) -> Instance:
-        attrs = dict(value.attrs)
+    def replaced(self, value: Instance, kwargs: dict[str, Value], node: Node) -> Instance:
+        # Nobody knows whether `**changes` has another key.
+        open_ = node[0] == "call" and any(name is None for name, _ in node[4])
+        attrs = {name: without_keys(held) for name, held in value.attrs.items()} if open_ else dict(value.attrs)
         attrs.update(kwargs)
         return Instance(value.cls, attrs, value.generic)
 

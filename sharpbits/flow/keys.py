@@ -190,9 +190,10 @@ class Keys(Evaluate):
 
     def own_parameters(self, value: Value, serial: int) -> Value:
         """Arguments named for any activation are named for this one."""
-        if not holds_key(value) or type(value) is Instance:
+        some = type(value) is Instance and is_some_tree(value)
+        if not holds_key(value, 3, _PYTREES if some else _VALUES) or (type(value) is Instance and not some):
             return value
-        return map_keys(value, lambda term: ("param", serial, term[2]) if term[:2] == ("param", 0) else term)
+        return map_keys(value, lambda term: ("param", serial, term[2]) if term[:2] == ("param", 0) else term, 3, _PYTREES if some else _VALUES)
 
     # --- use -----------------------------------------------------------------------------------------
 
@@ -361,6 +362,9 @@ class Keys(Evaluate):
                 new = keyed(value, rename(value.key))
             elif type(value) in (Seq, Mapping) and holds_key(value):
                 new = map_keys(value, rename)
+            elif type(value) is Instance and is_some_tree(value) and not (func.owner is not None and param is func.params[0]):
+                kept = {k: keyed(v, rename(None)) if keyish(k) and type(v) is Array and v.dtype in (None, "key") else v for k, v in value.attrs.items()}
+                new = Instance(value.cls, kept, True)
             if new is not value:
                 if out is None:
                     out = dict(env)
@@ -844,6 +848,11 @@ def is_key(value: Value) -> bool:
 #: Classes whose objects are values: to rename the keys in one is to make another.
 _VALUES = ("namedtuple",)
 _PYTREES = ("namedtuple", "pytree", "equinox")
+
+
+def is_some_tree(value: Instance) -> bool:
+    """Any object of a class of immutable pytrees that has fields called like keys."""
+    return value.generic and value.cls.kind in _PYTREES and any(keyish(name) for name in value.cls.fields)
 
 
 def holds_key(value: Value, depth: int = 3, kinds: tuple[str, ...] = _VALUES) -> bool:

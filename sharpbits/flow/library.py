@@ -762,13 +762,13 @@ class Library(Inference, Broadcasts, Lending, Unset, Primitives):
 
     def instance_method(self, receiver: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         if name in ("replace", "_replace") and not args:
-            return self.replaced(receiver, kwargs)
+            return self.replaced(receiver, kwargs, node)
         if name == "_asdict":
             return Mapping(tuple(receiver.attrs.items()))
         if receiver.cls.kind == "linen" and name in ("apply", "init", "init_with_output"):
             return self.linen_apply(receiver, name, args, kwargs, node, frame)  # type: ignore[no-any-return]
         if name == "apply_gradients":
-            return self.replaced(receiver, {k: v for k, v in kwargs.items() if k != "grads"})
+            return self.replaced(receiver, {k: v for k, v in kwargs.items() if k != "grads"}, node)
         if name == "param":
             return self.array_result(self.weights_of(""), None, None)
         if receiver.cls.kind == "linen":
