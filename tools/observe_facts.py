@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import cmath
 import importlib
 import inspect
 import math
@@ -103,13 +104,38 @@ def numpy_tables() -> dict[str, Any]:
             elif usual == "static":
                 static.add(full)
     maths = set()
-    for name in public(math):
-        function = getattr(math, name)
-        results = [outcome(function, form) for form in ((SCALAR,), (SCALAR, SCALAR), (np.int32(3),), (np.int32(3), np.int32(2)))]
-        if "fails" in results:
-            maths.add(f"math.{name}")
+    for module in (math, cmath):
+        for name in public(module):
+            function = getattr(module, name)
+            results = [outcome(function, form) for form in ((SCALAR,), (SCALAR, SCALAR), (np.int32(3),), (np.int32(3), np.int32(2)))]
+            if "fails" in results:
+                maths.add(f"{module.__name__}.{name}")
     return {"NUMPY_FAILS_ON_TRACER": fails, "NUMPY_RETURNS_TRACER": tracer, "NUMPY_STATIC_ON_TRACER": static,
-            "MATH_FAILS_ON_TRACER": maths, "NUMPY_TO_JNP": to_jnp}
+            "MATH_FAILS_ON_TRACER": maths, "NUMPY_TO_JNP": to_jnp, "HOST_REFUSES_TREES": refusing(fails)}
+
+
+def refusing(fails: set[str]) -> set[str]:
+    """Functions of NumPy and SciPy that take neither a tracer first, nor `None` or a dict: whatever a traced argument is, they fail."""
+    found = set()
+    for prefix in ("numpy", "numpy.linalg", "numpy.fft", "scipy.special", "scipy.linalg", "scipy.fft"):
+        module = importlib.import_module(prefix)
+        for name in public(module):
+            function = getattr(module, name)
+            if prefix.startswith("scipy.") and not hasattr(importlib.import_module(f"jax.{prefix}"), name):
+                continue  # some of the others count for minutes
+            forms = [form for form in FORMS if isinstance(form[0], np.ndarray) and outcome(function, form) == "fails"]
+            wanted = f"{prefix}.{name}" in fails or prefix.startswith("scipy")
+            if wanted and forms and not any(runs(function, other, *form[1:]) for form in forms for other in (None, {}, {"a": 1.0})):
+                found.add(f"{prefix}.{name}")
+    return found
+
+
+def runs(function: Any, *arguments: Any) -> bool:
+    try:
+        function(*arguments)
+    except Exception:
+        return False
+    return True
 
 
 PREFIXES = ("jax.numpy", "jax.numpy.linalg", "jax.numpy.fft", "jax.lax", "jax.nn", "jax.scipy.special", "jax.scipy.linalg", "jax.scipy.stats.norm", "jax.ops")

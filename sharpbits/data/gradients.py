@@ -8,6 +8,7 @@ CUTS = frozenset({
     "floor_divide", "signbit", "isnan", "isfinite", "isinf", "digitize", "searchsorted", "count_nonzero", "nonzero", "argwhere", "flatnonzero",
     "greater", "greater_equal", "less", "less_equal", "equal", "not_equal", "isclose", "any", "all", "logical_and", "logical_or",
     "logical_not", "logical_xor", "eq", "ne", "lt", "le", "gt", "ge", "is_finite", "allclose", "array_equal",
+    "nanargmax", "nanargmin", "lexsort", "isposinf", "isneginf", "isreal", "iscomplex",
 })  # fmt: skip
 #: Samplers that draw whole numbers.
 CUT_SAMPLERS = frozenset({"categorical", "bernoulli", "poisson", "geometric", "binomial", "randint"})
@@ -30,7 +31,7 @@ EDGES: dict[str, tuple[float, ...]] = {
     **{f"jax.numpy.{n}": (1.0, 0.0, -1.0) for n in ("arccosh", "acosh")}, "jax.lax.acosh": (1.0, 0.0, -1.0),
     **{f"jax.numpy.{n}": (1.0, -1.0) for n in ("arctanh", "atanh")}, "jax.lax.atanh": (1.0, -1.0),
     "jax.lax.erf_inv": (1.0, -1.0), "jax.scipy.special.erfinv": (1.0, -1.0), "jax.scipy.special.logit": (0.0, 1.0),
-    **{f"jax.scipy.special.{n}": (0.0, -1.0) for n in ("gammaln", "digamma", "entr", "gamma")},
+    **{f"jax.scipy.special.{n}": (0.0, -1.0) for n in ("gammaln", "digamma", "entr", "gamma", "loggamma", "exp1")}, "jax.scipy.special.expi": (0.0,), "jax.nn.log1mexp": (0.0,),
     "jax.lax.lgamma": (0.0, -1.0), "jax.lax.digamma": (0.0, -1.0),
 }  # fmt: skip
 #: Edges at which the value is finite, so that a test for NaN or infinity does not see them.
@@ -57,7 +58,7 @@ SMALL = frozenset({"eps", "epsilon", "tiny", "small", "floor", "delta", "atol", 
 
 #: Singular where their argument repeats a value or is zero (SB602): functions of `jax.numpy`, by name.
 SINGULAR = {
-    "jax.numpy.linalg.norm": "at zero", "jax.numpy.linalg.vector_norm": "at zero", "jax.numpy.std": "where all values are equal",
+    "jax.numpy.linalg.norm": "at zero", "jax.numpy.linalg.vector_norm": "at zero", **dict.fromkeys(("jax.numpy.std", "jax.numpy.nanstd"), "where all values are equal"),
     "jax.numpy.arctan2": "at the origin", "jax.numpy.atan2": "at the origin", "jax.lax.atan2": "at the origin",
     "jax.numpy.linalg.eigh": "where eigenvalues repeat", "jax.numpy.linalg.svd": "where singular values repeat", "jax.lax.linalg.eigh": "where eigenvalues repeat",
 }  # fmt: skip

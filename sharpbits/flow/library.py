@@ -270,7 +270,7 @@ class Library(Inference, Broadcasts, Lending, Unset, Primitives):
             result = External(name, args, (("inside", inside),)) if short in HOST_GENERATORS else self.numpy_call(name, args, kwargs, node, frame) if name.startswith("numpy.") else UNKNOWN
         elif name.startswith(("numpy.", "scipy.")):
             result = self.numpy_call(name, args, kwargs, node, frame)
-        elif name.startswith("math."):
+        elif name.startswith(("math.", "cmath.")):
             return self.math_call(name, args, node, frame)
         elif name in ARRAYS or name in SCALARS:
             if self.recorders:
@@ -534,7 +534,9 @@ class Library(Inference, Broadcasts, Lending, Unset, Primitives):
                 if trace is not None and name in numpy_dispatch.MATH_FAILS_ON_TRACER:
                     self.emit(ev.Convert(self.site(node, frame), self.staged, name, value, self.site(place, frame)))
                     break
-        short = name[5:]
+        module, _, short = name.partition(".")
+        if module == "cmath":
+            return Py("number")
         return Py("int") if short in ("ceil", "floor", "comb", "gcd", "prod", "isqrt", "factorial", "perm", "lcm", "trunc") else Py("bool") if short.startswith("is") else Py("float")
 
     # --- methods --------------------------------------------------------------------------------------

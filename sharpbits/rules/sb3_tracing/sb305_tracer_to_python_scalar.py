@@ -19,14 +19,15 @@ def tracer_to_python_scalar(event: Convert) -> Report | None:
     trace: Trace | None = event.value.trace
     if trace is None or (type(event.value) is Array and event.value.maybe) or event.to == "round":
         return None
-    maths = event.to.startswith("math.")
+    module, _, name = event.to.rpartition(".")
+    maths = module in ("math", "cmath")
     if trace.kind == "differentiated" and not (maths or event.to in _ALWAYS):
         return None
     rewrites: tuple[Rewrite, ...] = ()
     if maths:
-        name = {"fabs": "abs"}.get(event.to[5:], event.to[5:])
+        name = {"fabs": "abs", "phase": "angle"}.get(name, name)
         what, help_ = f"`{event.to}` needs a number", f"use `jnp.{name}`"
-        if name in _SAME_IN_JNP:
+        if module == "math" and name in _SAME_IN_JNP:
             rewrites = (Rewrite(event.site, f"{{jnp}}.{name}({{0}})", (event.argument,)),)
     elif event.to == "format":
         what, help_ = "a format specification needs a number", 'use `jax.debug.print("{x:.3f}", x=x)`'

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from ...data.arrays import FLOAT_UNARY
 from ...data.gradients import HOST_COPIES
 from ...data.jnp_facts import JNP_NEEDS_SIZE, JNP_REJECTS_LIST
-from ...data.numpy_dispatch import NUMPY_FAILS_ON_TRACER, NUMPY_TO_JNP
+from ...data.numpy_dispatch import HOST_REFUSES_TREES, NUMPY_FAILS_ON_TRACER, NUMPY_TO_JNP
 from ...events import Call
 from ...rule import Report, Rewrite, rule
-from ...values import Mapping, Seq, Trace, Tree, Value, leaves, traced
+from ...values import UNKNOWN, Mapping, Seq, Trace, Tree, Value, leaves, traced
 
 #: Parameters that NumPy does not convert to an array.
 _NO_ARRAYS = frozenset({"dtype", "axis", "shape", "out", "like"})
@@ -17,7 +16,7 @@ _NO_TWIN = frozenset({
     "arange", "array_repr", "array_str", "bartlett", "blackman", "diag_indices", "empty", "frombuffer", "geomspace", "hamming",
     "hanning", "indices", "linspace", "logspace", "place", "put", "resize", "tri", "tril_indices", "triu_indices", "zeros",
 })  # fmt: skip
-_SCIPY = ("scipy.fft.", "scipy.linalg.", "scipy.ndimage.", "scipy.signal.", "scipy.special.", "scipy.stats.")
+_SCIPY = ("scipy.fft.", "scipy.integrate.", "scipy.interpolate.", "scipy.linalg.", "scipy.ndimage.", "scipy.signal.", "scipy.spatial.", "scipy.special.", "scipy.stats.")
 
 
 @rule("SB306", "numpy-on-tracer", events=(Call,), fix="safe", proof="raises TracerArrayConversionError")
@@ -30,7 +29,7 @@ def numpy_on_tracer(event: Call) -> Report | None:
     Fix safety: the JAX function computes the same; its default dtypes are those of JAX.
     """
     if event.name.startswith(_SCIPY):
-        trace = next((t for value in (*event.args, *event.kwargs.values()) if (t := traced(value)) is not None), None)
+        trace = next((t for value in (*event.args, *event.kwargs.values()) if (t := traced(value)) is not None), None) or _anything(event)
         if trace is None:
             return None
         return Report(event.site, f"`{event.name}` needs the content of a traced value", "compute it with `jax.scipy` or `jax.numpy`", trace)
@@ -39,8 +38,7 @@ def numpy_on_tracer(event: Call) -> Report | None:
     given = [*event.args, *(v for k, v in event.kwargs.items() if k not in _NO_ARRAYS)]
     # A dict becomes an array of one object, with the tracers inside untouched.
     inside = [leaf for value in given if type(value) is not Mapping for leaf in leaves(value)]
-    short = event.name.rpartition(".")[2]
-    trace = next((t for leaf in inside if (t := traced(leaf) or _anything(leaf, short)) is not None), None)
+    trace = next((t for leaf in inside if (t := traced(leaf)) is not None), None) or _anything(event)
     if trace is None or (event.name in HOST_COPIES and trace.kind == "differentiated" and trace.slope is not None):
         return None  # a gradient that leaves for the host is SB611
     twin = NUMPY_TO_JNP.get(event.name)
@@ -52,9 +50,10 @@ def numpy_on_tracer(event: Call) -> Report | None:
     return Report(event.site, f"`{shown}` needs the content of a traced value", help_, trace, rewrites, fix_message=help_)
 
 
-def _anything(value: Value, name: str) -> Trace | None:
-    """An argument that may be a tracer or hold some: of either, NumPy's functions of numbers make nothing."""
-    trace = value.trace if type(value) is Tree and name in FLOAT_UNARY else None
+def _anything(event: Call) -> Trace | None:
+    """A first argument that may be a tracer or hold some, of a function that makes nothing of either."""
+    value: Value = event.args[0] if event.args else UNKNOWN
+    trace = value.trace if type(value) is Tree and event.name in HOST_REFUSES_TREES else None
     return trace if trace is not None and trace.kind != "differentiated" else None
 
 
