@@ -478,8 +478,7 @@ class Evaluate:
             if value.kind in ("list", "tuple", "range"):
                 if type(index) is Tree and index.trace is not None and index.trace.kind != "differentiated" and node[0] == "sub" and node[3][0] == "name" and node[3][2] in frame.arguments:
                     index = Array(index.trace)  # an argument that is no tracer is no index
-                if concrete_fails(index) is not None:
-                    self.emit(ev.Member(self.site(node, frame), self.staged, "index", index, value))
+                self.python_index(node, index, value, frame)
             if value.items is not None:
                 if type(index) is Const and type(index.value) in (int, bool) and value.kind != "set":
                     place = index.value
@@ -507,12 +506,11 @@ class Evaluate:
         if kind is Py:
             if value.type == "shape":
                 return Py("shape") if type(index) is Slice else Py("int", value.origin if index != Const(-1) else None)
-            if value.type == "str" and concrete_fails(index) is not None:
-                self.emit(ev.Member(self.site(node, frame), self.staged, "index", index, value))
+            if value.type == "str":
+                self.python_index(node, index, value, frame)
             return Py("str") if value.type == "str" else UNKNOWN
         if kind is Const and type(value.value) is str:
-            if concrete_fails(index) is not None:
-                self.emit(ev.Member(self.site(node, frame), self.staged, "index", index, value))
+            self.python_index(node, index, value, frame)
             return Py("str")
         if kind is External and value.api == "ref":
             return Array(self.staged) if self.staged is not None else UNKNOWN
@@ -569,6 +567,13 @@ class Evaluate:
         if frame.rounds and self.staged is None and not self.traces and not self.muted and type(value) is Array and not value.maybe:
             self.element_read(node, value, index, result, frame)
         return result
+
+    def python_index(self, node: Node, index: Value, container: Value, frame: Frame) -> None:
+        """What indexes a list or a string, or bounds a slice of it, has to be a number."""
+        for part in (index.lower, index.upper, index.step) if type(index) is Slice else (index,):
+            if concrete_fails(part) is not None:
+                self.emit(ev.Member(self.site(node, frame), self.staged, "index", part, container))
+                break
 
     def index_event(self, node: Node, value: Value, index: Value, frame: Frame, at: bool) -> None:
         if node[0] == "sub":

@@ -3,9 +3,9 @@ from __future__ import annotations
 from ...data.gradients import HOST_COPIES
 from ...data.jnp_facts import JNP_NEEDS_SIZE, JNP_REJECTS_LIST
 from ...data.numpy_dispatch import HOST_REFUSES_TREES, NUMPY_FAILS_ON_TRACER, NUMPY_TO_JNP
-from ...events import Call
+from ...events import Call, Store
 from ...rule import Report, Rewrite, rule
-from ...values import UNKNOWN, Mapping, Seq, Trace, Tree, Value, leaves, traced
+from ...values import UNKNOWN, Mapping, Numpy, Seq, Trace, Tree, Value, concrete_fails, leaves, traced
 
 #: Parameters that NumPy does not convert to an array.
 _NO_ARRAYS = frozenset({"dtype", "axis", "shape", "out", "like"})
@@ -19,15 +19,18 @@ _NO_TWIN = frozenset({
 _SCIPY = ("scipy.fft.", "scipy.integrate.", "scipy.interpolate.", "scipy.linalg.", "scipy.ndimage.", "scipy.signal.", "scipy.spatial.", "scipy.special.", "scipy.stats.")
 
 
-@rule("SB306", "numpy-on-tracer", events=(Call,), fix="safe", proof="raises TracerArrayConversionError")
-def numpy_on_tracer(event: Call) -> Report | None:
-    """A NumPy or SciPy function that needs a NumPy array is given a traced value.
+@rule("SB306", "numpy-on-tracer", events=(Call, Store), fix="safe", proof="raises TracerArrayConversionError")
+def numpy_on_tracer(event: Call | Store) -> Report | None:
+    """A NumPy or SciPy function that needs a NumPy array is given a traced value; a NumPy array that one is written into.
 
     Why it bites: `np.sin(x)` asks `x` for its content, which a tracer does not have. (`np.sum`, `np.reshape` and a few
     others hand over to the array's own method, and work.)
     Use instead: the function of the same name in `jax.numpy` or `jax.scipy`.
     Fix safety: the JAX function computes the same; its default dtypes are those of JAX.
     """
+    if type(event) is Store:
+        return _stored(event)
+    assert type(event) is Call
     if event.name.startswith(_SCIPY):
         trace = next((t for value in (*event.args, *event.kwargs.values()) if (t := traced(value)) is not None), None) or _anything(event)
         if trace is None:
@@ -48,6 +51,16 @@ def numpy_on_tracer(event: Call) -> Report | None:
     if twin is not None and _drop_in(event, twin, trace):
         rewrites = (Rewrite(event.func, "{jnp}" + twin.removeprefix("jax.numpy")),)
     return Report(event.site, f"`{shown}` needs the content of a traced value", help_, trace, rewrites, fix_message=help_)
+
+
+def _stored(event: Store) -> Report | None:
+    """`out = np.zeros(n)`, and then `out[i] = x`."""
+    if type(event.target) is not Numpy or event.target.dtype in (None, "object") or event.form not in ("item", "aug-item") or concrete_fails(event.index):
+        return None
+    trace = next((t for leaf in leaves(event.value) if (t := traced(leaf)) is not None), None)
+    if trace is None:
+        return None
+    return Report(event.site, "a NumPy array cannot hold a traced value", "make it a JAX array: `jnp.zeros(…)`, and `out = out.at[i].set(v)`", trace)
 
 
 def _anything(event: Call) -> Trace | None:

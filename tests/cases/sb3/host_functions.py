@@ -66,3 +66,50 @@ def widened(x, widths):
 
 def on_the_host(x):
     return np.linalg.norm(x), gammaln(x), scipy.linalg.expm(x)
+
+
+@jax.jit
+def table(x):
+    out = np.zeros((3, 3))
+    for i in range(3):
+        out[i] = jnp.sin(x) * i  #! SB306
+    return jnp.asarray(out)
+
+
+def energies(x):
+    out = np.empty(2)
+    out[0], out[1] = jnp.sum(x), jnp.max(x)  #! SB306
+    return out.sum()
+
+
+slopes = jax.grad(energies)
+
+
+@jax.jit
+def boxed(x):
+    """An array of objects holds anything."""
+    out = np.empty(2, dtype=object)
+    out[0] = jnp.sin(x)
+    sizes = np.zeros(2)
+    sizes[0] = x.shape[0]
+    total = np.zeros(3)
+    total += jnp.sin(x)
+    return out[0] * sizes[0] + total
+
+
+LAYERS = [jnp.sin, jnp.cos, jnp.tanh]
+
+
+@jax.jit
+def first_layers(x):
+    depth = jnp.argmax(x)
+    for layer in LAYERS[:depth]:  #! SB309
+        x = layer(x)
+    return x, "abcdef"[depth:]  #! SB309
+
+
+@jax.jit
+def all_layers(x, stop=None):
+    for layer in LAYERS[: x.ndim + 1]:
+        x = layer(x)
+    return x, x[:2]
