@@ -205,6 +205,8 @@ AXIS = -1
 ANNOTATED = "annotated"
 #: Certainly a JAX array, and on some path not a tracer.
 OR_CONCRETE = "or concrete"
+#: ... and of `flag and x > 0`: a tracer, or the flag that kept it back.
+OR_FLAG = "or flag"
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -17,6 +17,7 @@ from ..values import (
     NAN,
     NONE,
     OR_CONCRETE,
+    OR_FLAG,
     UNKNOWN,
     Api,
     Array,
@@ -753,9 +754,9 @@ class Evaluate:
             if _is_bool(left) and _is_bool(right):
                 return Py("bool")
             return join(left, right)
-        if left is UNKNOWN and type(right) is Array:
+        if type(left) in (Py, Unknown_) and type(right) is Array:
             # `flag and x > 0`: what the flag lets through may be a tracer, or the flag itself.
-            return Array(right.trace, right.shape, right.dtype, right.weak, True, "", right.why)
+            return Array(right.trace, right.shape, right.dtype, right.weak, True, "" if right.maybe or not reachable else OR_FLAG, right.why)
         return join(left, right)
 
     def e_cmp(self, node: Node, frame: Frame) -> Value:
@@ -863,6 +864,7 @@ class Evaluate:
         frame.env = before
         if spent is not None or other_spent is not None:
             before[SPENT] = join(spent or other_spent, other_spent or spent)
+        value = asked(value)
         if concrete_fails(value) is not None:
             parts = (self.site(test, frame), self.site(then, frame), self.site(other, frame))
             self.emit(ev.Truth(self.site(node, frame), self.staged, "ifexp", value, parts, (value, yes or UNKNOWN, no or UNKNOWN)))
@@ -906,6 +908,7 @@ class Evaluate:
             self.test_waits(value, operand, frame)
         if type(value) is Array and value.shape and 0 in value.shape and not value.maybe:
             self.emit(ev.OldValue(self.site(operand, frame), self.staged, EMPTY))
+        value = asked(value)
         if concrete_fails(value) is not None:
             site = self.site(node if form in ("assert", "not") else operand, frame)
             self.emit(ev.Truth(site, self.staged, form, value, (self.site(operand, frame),), (value,)))
@@ -1191,6 +1194,13 @@ _REAL = frozenset({"bool", "int8", "int16", "int32", "uint8", "uint16", "uint32"
 _OF_MEMORY = frozenset({"flags", "base", "strides", "ctypes", "data", "nbytes", "itemsize"})
 _ARRAYS = frozenset({"jax.Array", "jax.core.Tracer", "chex.Array", "jax.typing.ArrayLike"})
 _SHAPES: dict[str, Value] = {"shape": Py("shape"), "ndim": Py("int"), "size": Py("int"), "dtype": Py("dtype"), "itemsize": Py("int"), "nbytes": Py("int")}
+
+
+def asked(value: Value) -> Value:
+    """Whoever asks for the truth of `flag and x > 0` asks both."""
+    if type(value) is Array and value.made == OR_FLAG:
+        return Array(value.trace, value.shape, value.dtype, value.weak, False, "", value.why)
+    return value
 
 
 def _within(index: Value, shape: tuple[int | None, ...] | None) -> bool:

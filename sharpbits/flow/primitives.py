@@ -998,6 +998,10 @@ class Primitives(Rows):
         value = args[0] if args else UNKNOWN
         return self.map_leaves(value, lambda leaf: Numpy(leaf.shape, leaf.dtype, True) if type(leaf) is Array and leaf.trace is None and not leaf.maybe else UNKNOWN if type(leaf) in (Array, Tree) else leaf)
 
+    def p_is_concrete(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
+        value = args[0] if args else UNKNOWN
+        return Const(False) if concrete_fails(Array(value.trace) if type(value) is Tree else value) is not None else UNKNOWN
+
     def p_index(self, args: tuple[Value, ...], kwargs: dict[str, Value], node: Node, frame: Frame) -> Value:
         if self.staged is None:
             return UNKNOWN
@@ -1089,7 +1093,7 @@ PRIMITIVES: dict[str, Any] = {
     "jax.block_until_ready": Primitives.p_same, "jax.lax.stop_gradient": Primitives.p_stop_gradient, "typing.cast": Primitives.p_same,
     "jax.lax.optimization_barrier": Primitives.p_same, "jax.lax.with_sharding_constraint": Primitives.p_same,
     "jax.device_put": Primitives.p_device_put, "jax.device_get": Primitives.p_device_get,
-    "jax.lax.axis_index": Primitives.p_index, "jax.experimental.pallas.program_id": Primitives.p_index,
+    "jax.core.is_concrete": Primitives.p_is_concrete, "jax.lax.axis_index": Primitives.p_index, "jax.experimental.pallas.program_id": Primitives.p_index,
 }  # fmt: skip
 
 
