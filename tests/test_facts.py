@@ -20,7 +20,7 @@ import pytest
 jax = pytest.importorskip("jax")
 
 from sharpbits.data import lifecycle  # noqa: E402
-from sharpbits.data.backend import GROWING, HARD, LIGHT, STARTS_BACKEND, WAITS  # noqa: E402
+from sharpbits.data.backend import GROWING, HARD, JOINED_BY_INDEX, LIGHT, STARTS_BACKEND, WAITS  # noqa: E402
 from sharpbits.data.classes import CLASS_KINDS, DECORATOR_KINDS, PURE_DECORATORS  # noqa: E402
 from sharpbits.data.effects import AFTER_DONATION, CACHES, CONTAINERS, IMPURE, LOG_METHODS, MUTATORS, OPEN_OBJECTS, PATH_METHODS, PRINTS  # noqa: E402
 from sharpbits.data.keys import ALTERNATIVES, DERIVE, DRAWING, HOST_GENERATORS, HOST_QUIET, PLACES, SAMPLERS, VIEWS  # noqa: E402
@@ -203,6 +203,11 @@ def test_what_grows_is_longer_than_what_it_is_given(name: str) -> None:
     short = function in ("append", "insert")
     given = ((X, 1.0) if function == "append" else (X, 0, 1.0)) if short else ([X, X],) if module == "jax.numpy" else ([X, X], 0)
     assert grow(*given).size > X.size
+
+
+@pytest.mark.parametrize("name", sorted(JOINED_BY_INDEX))
+def test_an_index_joins(name: str) -> None:
+    assert getattr(jax.numpy, name.rpartition(".")[2])[X, X].size == 2 * X.size
 
 
 @pytest.mark.parametrize("name", sorted(CLOSE))

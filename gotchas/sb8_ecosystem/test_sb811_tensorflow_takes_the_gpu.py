@@ -34,6 +34,9 @@ def stand_in() -> Any:
 sys.modules.setdefault("tensorflow", stand_in())
 import tensorflow as tf  # noqa: E402  #! SB811
 
+if tf.__spec__ is None:
+    del sys.modules["tensorflow"]  # other libraries ask whether the real one is there
+
 
 def sharp(values):
     tf.constant(values)
