@@ -305,6 +305,8 @@ class Origins(Calls):
         if op == "*":
             if self.alike(left, right):
                 return HANDLED if math.isnan(a[0]) else (0.0, math.inf)
+            if EVERYTHING in (a, b) and any(_TINY < low <= 1e-2 and high == math.inf for low, high in (a, b)):
+                return HANDLED  # one factor has a floor, and nothing is known of the other
             return product(a, b)
         if op == "/":
             if b[0] > 0.0 or b[1] < 0.0:
@@ -353,6 +355,8 @@ class Origins(Calls):
             if math.isnan(one[0]) or math.isnan(other[0]):
                 return HANDLED
             pick = max if short in ("maximum", "fmax", "max") else min
+            if pick is max and any(self.is_floor(side) for side, bounds in ((given[0], one), (given[1], other)) if bounds == EVERYTHING):
+                return HANDLED
             return (pick(one[0], other[0]), pick(one[1], other[1]))
         if short == "clip" and name != "jax.lax.clamp":
             least = words.get("min", words.get("a_min", given[1] if len(given) > 1 else None))
@@ -370,6 +374,22 @@ class Origins(Calls):
         if len(given) == 1 and name.startswith("jax.numpy.") and math.isnan(self.bounds(given[0], depth)[0]):
             return HANDLED  # what was made safe is safe for this as well
         return EVERYTHING
+
+    def is_floor(self, code: Code) -> bool:
+        """Whether a value is a small number times a scale: `rho * EPS`."""
+        for _ in range(6):
+            code = self.resolved(code)
+            node = code.node
+            if node[0] == "bin":
+                sides = [self.bounds(Code(side, code.scope)) for side in node[3:5]]
+                return node[2] == "*" and any(0.0 < low and high <= 1e-6 for low, high in sides)
+            if node[0] != "call":
+                return False
+            of = node[2][2] if node[2][0] == "attr" and node[2][3] in ("astype", "reshape") else node[3][0] if node[3] and self.api_of(code).rsplit(".", 1)[-1] in ("asarray", "array", "broadcast_to") else None
+            if of is None:
+                return False
+            code = Code(of, code.scope)
+        return False
 
     def _edge(self, code: Code | None, side: int, depth: int) -> float:
         if code is None or code.node[0] == "const" and code.node[2] is None:

@@ -130,7 +130,7 @@ class Masks(Origins):
             trace = self.smooth(edge) if self.differentiating else None
             if self.differentiating and trace is None:
                 continue
-            if condition is not None and not self.about(condition, edge, first):
+            if condition is not None and (not self.about(condition, edge, first) or self.made_safe(edge.operand, condition, set())):
                 continue
             if any(self.poles(edge) <= self.poles(o) and (self.poles(edge) or o.name == edge.name and not self.weighs_result(condition, edge)) and self.alike(o.operand, edge.operand) for other in others for o in self.edges(other)):
                 continue  # both values have it: it is not what the condition keeps out
@@ -147,6 +147,17 @@ class Masks(Origins):
             return True
         condition = self.resolved(condition)
         return condition.node[0] == "cmp" and any(self.alike(Code(side, condition.scope), edge.code) for side in (condition.node[2], *[right for _, right in condition.node[3]]))
+
+    def made_safe(self, operand: Code, condition: Code, seen: set[int], depth: int = 16) -> bool:
+        """Whether the operand is computed from what was made safe by the same condition."""
+        operand = self.resolved(operand)
+        node = operand.node
+        if depth == 0 or id(node) in seen:
+            return False
+        seen.add(id(node))
+        if node[0] == "call" and len(node[3]) == 3 and self.api_of(operand) == "jax.numpy.where" and self.alike(Code(node[3][0], operand.scope), condition):
+            return True
+        return any(self.made_safe(Code(part, operand.scope), condition, seen, depth - 1) for part in parts(node))
 
     def poles(self, edge: Edge) -> set[float]:
         """The points where the function has no finite value."""
