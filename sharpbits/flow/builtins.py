@@ -92,7 +92,8 @@ def _enumerate(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) 
 
 def _zip(self: Any, args: Args, kwargs: Kwargs, node: Node, frame: Frame) -> Value:
     known = [self.known_items(a, frame) for a in args]
-    if args and all(k is not None for k in known) and len({len(k) for k in known}) == 1:
+    keys = any(type(a) is Array and a.dtype == "key" for a in args)  # they are told apart by the round
+    if args and not keys and all(k is not None for k in known) and len({len(k) for k in known}) == 1:
         return Seq("generator", tuple([Seq("tuple", row) for row in zip(*known)]))
     sizes = [size for size in (self.rounds_of(a)[0] for a in args) if size is not None]
     return Seq("generator", None, Seq("tuple", tuple([_each_of(self, a, node, frame) for a in args])), min(sizes, default=None))

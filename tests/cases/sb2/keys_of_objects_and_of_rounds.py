@@ -145,3 +145,16 @@ def warmed_up(key, x):
 def drawn_twice(key, x):
     y = noisy(key, x)
     return y + noisy(key, x)  #! SB201
+
+
+class Blocks:
+    def __init__(self, key, sizes):
+        self.pairs = list(zip(sizes[:-1], sizes[1:]))
+        keys = jax.random.split(key, len(self.pairs))
+        self.weights = []
+        for key, (a, b) in zip(keys, self.pairs):
+            k1, k2 = jax.random.split(key, 2)
+            self.weights.append(jax.random.normal(k1, (a, b)) @ jax.random.normal(k2, (b, a)))
+
+
+Blocks(jax.random.key(0), [4, 8, 16])
