@@ -153,6 +153,14 @@ def rule(
     return declare
 
 
+def as_written(name: str) -> str:
+    """A function as people write it: `np.sin`, `jnp.sin`, `print`."""
+    for module, short in (("builtins.", ""), ("jax.numpy.", "jnp."), ("numpy.", "np.")):
+        if name.startswith(module):
+            return short + name.removeprefix(module)
+    return name
+
+
 def built_in(code: str, name: str, doc: str, *, fix: FixKind = "hint") -> Rule:
     """A rule of family SB0: other stations report it, and no event belongs to it."""
     return Rule(code, name, "yes", (), fix, "", inspect.cleandoc(doc), None)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ...events import HostDraw
-from ...rule import Report, rule
+from ...rule import Report, as_written, rule
 
 
 @rule("SB204", "host-random-under-trace", events=(HostDraw,), proof="silent")
@@ -12,5 +12,4 @@ def host_random_under_trace(event: HostDraw) -> Report:
     compiled program.
     Use instead: `jax.random` with a key that is an argument, or draw outside and pass the numbers in.
     """
-    name = event.name.replace("numpy.", "np.", 1)
-    return Report(event.site, f"`{name}` draws once, while the function is traced", "use `jax.random` with a key that is an argument", event.staged)
+    return Report(event.site, f"`{as_written(event.name)}` draws once, while the function is traced", "use `jax.random` with a key that is an argument", event.staged)

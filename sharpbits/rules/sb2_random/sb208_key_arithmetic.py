@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ...events import Binary, Call, Index, KeyShared, Method
-from ...rule import Report, rule
+from ...rule import Report, as_written, rule
 from ...values import Array, Const, Value
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "&", "|", "^", "<<", ">>", "@"})
@@ -41,7 +41,7 @@ def key_arithmetic(event: Binary | Call | Index | Method | KeyShared) -> Report 
         raw = any(_is_key(v) and v.made != "typed" for v in event.args[:2])  # type: ignore[attr-defined]
         if short in ("asarray", "array") and (raw or module == "jax.numpy"):
             return None
-        what = f"`{event.name.replace('jax.numpy', 'jnp').replace('numpy', 'np')}` of a key"
+        what = f"`{as_written(event.name)}` of a key"
     return Report(event.site, f"{what}: keys are not numbers", "use `jax.random.fold_in(key, data)` or `jax.random.split`")
 
 

@@ -4,7 +4,7 @@ from ...data.gradients import HOST_COPIES
 from ...data.jnp_facts import JNP_NEEDS_SIZE, JNP_REJECTS_LIST
 from ...data.numpy_dispatch import HOST_REFUSES_TREES, NUMPY_FAILS_ON_TRACER, NUMPY_TO_JNP
 from ...events import Call, Store
-from ...rule import Report, Rewrite, rule
+from ...rule import Report, Rewrite, as_written, rule
 from ...values import UNKNOWN, Mapping, Numpy, Seq, Trace, Tree, Value, concrete_fails, leaves, traced
 
 #: Parameters that NumPy does not convert to an array.
@@ -45,12 +45,11 @@ def numpy_on_tracer(event: Call | Store) -> Report | None:
     if trace is None or (event.name in HOST_COPIES and trace.kind == "differentiated" and trace.slope is not None):
         return None  # a gradient that leaves for the host is SB611
     twin = NUMPY_TO_JNP.get(event.name)
-    shown = event.name.replace("numpy.", "np.", 1)
-    help_ = f"use `{twin.replace('jax.numpy', 'jnp')}`" if twin else "compute it with `jax.numpy`, or before the traced function"
+    help_ = f"use `{as_written(twin)}`" if twin else "compute it with `jax.numpy`, or before the traced function"
     rewrites: tuple[Rewrite, ...] = ()
     if twin is not None and _drop_in(event, twin, trace):
         rewrites = (Rewrite(event.func, "{jnp}" + twin.removeprefix("jax.numpy")),)
-    return Report(event.site, f"`{shown}` needs the content of a traced value", help_, trace, rewrites, fix_message=help_)
+    return Report(event.site, f"`{as_written(event.name)}` needs the content of a traced value", help_, trace, rewrites, fix_message=help_)
 
 
 def _stored(event: Store) -> Report | None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from ...data.arrays import COUNTING
 from ...data.jnp_facts import JNP_NEEDS_SIZE
 from ...events import Call, Index, Method
-from ...rule import Report, Rewrite, rule
+from ...rule import Report, Rewrite, as_written, rule
 from ...values import NONE, Array, Const, Seq, Trace, Tree, Value, concrete_fails
 from ._types import dtype_class
 
@@ -72,7 +72,7 @@ def _counted(event: Call | Method) -> Report | None:
     trace = next((t for v in values if (t := _decides(v)) is not None), event.staged if short != "repeat" and not method else None)
     if trace is None:
         return None
-    shown = f".{short}()" if method else name.replace("jax.numpy", "jnp")
+    shown = f".{short}()" if method else as_written(name)
     help_ = f"give `{keyword}=`" + (" and `fill_value=`" if keyword == "size" else "")
     return Report(event.site, f"`{shown}` without `{keyword}`: {_MESSAGE}", help_, trace)
 

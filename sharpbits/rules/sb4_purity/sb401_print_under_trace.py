@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ...events import Effect
-from ...rule import DebugPrint, Report, rule
+from ...rule import DebugPrint, Report, as_written, rule
 
 
 @rule("SB401", "print-under-trace", events=(Effect,), fix="unsafe", proof="silent")
@@ -14,6 +14,6 @@ def print_under_trace(event: Effect) -> Report | None:
     """
     if event.kind != "print":
         return None
-    name = event.name.removeprefix("builtins.")
+    name = as_written(event.name)
     rewrites = (DebugPrint(event.site, event.fields, plain=True),) if event.fields else ()
     return Report(event.site, f"`{name}` shows a tracer, once, while the function is traced", 'use `jax.debug.print("{x}", x=x)`', event.staged, rewrites)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ...events import Effect
-from ...rule import Report, rule
+from ...rule import Report, as_written, rule
 
 
 @rule("SB406", "impure-call-under-trace", events=(Effect,), proof="silent")
@@ -13,6 +13,5 @@ def impure_call_under_trace(event: Effect) -> Report | None:
     """
     if event.kind != "impure":
         return None
-    name = event.name.removeprefix("builtins.").replace("numpy.", "np.", 1)
     what = "is read" if event.name == "os.environ" else "is called"
-    return Report(event.site, f"`{name}` {what} once, while the function is traced", "do it outside and pass the result in, or use `io_callback`", event.staged)
+    return Report(event.site, f"`{as_written(event.name)}` {what} once, while the function is traced", "do it outside and pass the result in, or use `io_callback`", event.staged)

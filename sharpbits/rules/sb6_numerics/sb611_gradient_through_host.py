@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from ...data.gradients import HOST_COPIES
 from ...events import Call, GradientCut, HostInGradient
-from ...rule import Report, rule
+from ...rule import Report, as_written, rule
 from ...values import NONE, Mapping, leaves, traced
 
 
@@ -18,8 +18,7 @@ def gradient_through_host(event: HostInGradient | GradientCut | Call) -> Report 
         trace = next((t for leaf in leaves(given) if (t := traced(leaf)) is not None), None) if type(given) is not Mapping else None
         if trace is None or trace.kind != "differentiated" or trace.slope is None:
             return None
-        short = event.name.replace("numpy.", "np.")
-        return Report(event.site, f"`{short}` takes the value to the host, and a gradient flows into it", "compute with `jax.numpy`, or stop the gradient first", trace)
+        return Report(event.site, f"`{as_written(event.name)}` takes the value to the host, and a gradient flows into it", "compute with `jax.numpy`, or stop the gradient first", trace)
     if isinstance(event, HostInGradient):
         short = event.function.rsplit(".", 1)[-1]
         return Report(event.site, f"`{short}` has no derivative, and a gradient flows into it", "give it a rule with `jax.custom_jvp`, or stop the gradient of its arguments", event.trace)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ...events import Unused
-from ...rule import Report, rule
+from ...rule import Report, as_written, rule
 
 _ASSIGN = {
     "tree_at": "model = eqx.tree_at(…)", "apply_updates": "params = optax.apply_updates(params, updates)", "device_put": "x = jax.device_put(x)",
@@ -17,5 +17,5 @@ def discarded_result(event: Unused) -> Report:
     Use instead: assign the result: `params = optax.apply_updates(params, updates)`, `state = state.replace(…)`.
     """
     short = event.name.rsplit(".", 1)[-1]
-    cure = _ASSIGN.get(short, f"state = state.{short}(…)" if "replace" in short or short == "apply_gradients" else f"x = {event.name.replace('jax.numpy', 'jnp')}(…)")
+    cure = _ASSIGN.get(short, f"state = state.{short}(…)" if "replace" in short or short == "apply_gradients" else f"x = {as_written(event.name)}(…)")
     return Report(event.site, f"the result of `{short}` is thrown away, and it changes nothing in place", f"assign it: `{cure}`", event.staged)
