@@ -65,7 +65,9 @@ def accepted(name: str) -> bool:
     module, last = callee.rsplit(".", 1)
     parameters = inspect.signature(getattr(importlib.import_module(module), last)).parameters
     if keyword in parameters:
-        return parameters[keyword].kind is not inspect.Parameter.POSITIONAL_ONLY
+        # What is only there to say that it is gone has a default of its own.
+        told = type(parameters[keyword].default).__name__ == "DeprecatedArg"
+        return parameters[keyword].kind is not inspect.Parameter.POSITIONAL_ONLY and not told
     return any(p.kind is p.VAR_KEYWORD for p in parameters.values())
 
 
