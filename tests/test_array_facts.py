@@ -270,3 +270,17 @@ def test_a_generator_of_numpy_draws_float64(name: str) -> None:
     state = np.random.RandomState(0)
     drawn = getattr(state, name)(*places[name]) if name in places else getattr(state, name)(size=3)
     assert drawn.dtype == np.float64
+
+
+@pytest.mark.parametrize("module", arrays.SCIPY)
+def test_a_function_of_scipy_asks_for_the_content(module: str) -> None:
+    x = jnp.arange(1.0, 5.0)
+    calls: dict[str, tuple[str, tuple[Any, ...]]] = {
+        "scipy.fft.": ("dct", (x,)), "scipy.integrate.": ("simpson", (x,)), "scipy.interpolate.": ("make_interp_spline", (np.arange(4.0), x)), "scipy.linalg.": ("inv", (jnp.eye(2),)),
+        "scipy.ndimage.": ("gaussian_filter", (x, 1.0)), "scipy.signal.": ("detrend", (x,)), "scipy.spatial.": ("ConvexHull", (jnp.eye(3),)),
+        "scipy.special.": ("gammaln", (x,)), "scipy.stats.": ("skew", (x,)),
+    }  # fmt: skip
+    name, args = calls[module]
+    function = getattr(importlib.import_module(module.removesuffix(".")), name)
+    with pytest.raises((jax.errors.TracerArrayConversionError, jax.errors.ConcretizationTypeError)):
+        traced(lambda *arrays: function(*arrays), *args)

@@ -66,7 +66,7 @@ def test_a_name_is_known_to_its_library_or_was(path: Path) -> None:
 #: Tables that say how people name things, or list other people's packages that are not installed here.
 HABITS = {
     "BINDS_ANYTHING", "BINDING_KEYWORDS", "READS_ARRAYS", "STAYS_ON_DEVICE", "SMALL", "IDLE_KEYS", "MODES", "LOGGERS", "ENVIRONMENT", "ITERATORS", "IMPORTERS", "PROCESSES",
-    "ENTRIES", "HOST_ENVIRONMENTS", "ENVIRONMENT_METHODS", "ENVIRONMENT_CLASSES", "PURE_MODULES", "WATCHING", "MAKERS", "HOST_RANDOM", "INITIALIZERS", "CONSUME_KEYWORD",
+    "ENTRIES", "HOST_ENVIRONMENTS", "ENVIRONMENT_METHODS", "ENVIRONMENT_CLASSES", "PURE_MODULES", "WATCHING", "MAKERS", "HOST_RANDOM", "INITIALIZERS", "OTHER_BACKENDS", "CONSUME_KEYWORD",
     "LARGE", "LATEST", "OLDEST", "STATES", "Row", "Version",
 }  # fmt: skip
 

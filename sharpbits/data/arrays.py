@@ -123,3 +123,7 @@ NUMPY_REAL_DRAWS = frozenset({
     "rand", "randn", "random", "random_sample", "standard_normal", "normal", "uniform", "exponential", "gamma", "beta", "lognormal",
     "laplace",
 })  # fmt: skip
+#: Modules of SciPy whose functions ask for the content of what they are given.
+SCIPY = (
+    "scipy.fft.", "scipy.integrate.", "scipy.interpolate.", "scipy.linalg.", "scipy.ndimage.", "scipy.signal.", "scipy.spatial.", "scipy.special.", "scipy.stats.",
+)  # fmt: skip

@@ -46,6 +46,8 @@ GROWING = frozenset({
     "jax.numpy.append", "jax.numpy.concatenate", "jax.numpy.vstack", "jax.numpy.hstack", "jax.numpy.dstack", "jax.numpy.column_stack",
     "jax.numpy.insert", "jax.lax.concatenate", "jax.numpy.concat",
 })  # fmt: skip
+#: What people call a backend that is not JAX.
+OTHER_BACKENDS = frozenset({"numpy", "np", "scipy", "host"})
 #: What joins what stands in its brackets.
 JOINED_BY_INDEX = frozenset({"jax.numpy.r_", "jax.numpy.c_"})
 #: Functions that compute much.

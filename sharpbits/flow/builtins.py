@@ -213,7 +213,7 @@ def _convert(kind: str) -> Any:
                 self.number_made(value, "int", node, frame)
             if not (kind == "bool" and type(value) is Tree):
                 self.emit(ev.Convert(self.site(node, frame), self.staged, kind, value, self.site(node[3][0], frame)))
-        if is_key(value) and kind != "bool" and not value.maybe and value.trace is None:  # type: ignore[attr-defined]
+        if is_key(value) and kind != "bool" and not value.maybe and value.trace is None:
             self.of_keys(frame, ev.KeyShared(self.site(node, frame), self.staged, "arithmetic"))
         if type(value) is Array and node[0] == "call":
             self.old_value(givens.empty(value) if kind == "bool" else givens.number(value), node, frame)

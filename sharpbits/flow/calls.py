@@ -759,8 +759,9 @@ class Calls(Execute):
         else:
             instance.generic = True
         self.convert_fields(instance, node, frame)
-        if cls.kind == "linen" and (known := self.same_module(instance)) is not None:
-            return known  # type: ignore[no-any-return]
+        known: Value | None = self.same_module(instance) if cls.kind == "linen" else None
+        if known is not None:
+            return known
         for name in ("__post_init__", "setup"):
             method = self.find_member(cls, name)
             if type(method) is Func and len(method.params) == 1:

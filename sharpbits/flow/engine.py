@@ -217,11 +217,16 @@ class Engine(Gradients, Masks, Nans, Precision, Transformations, Widths, Library
         own = {name for name, m in cls.attrs.items() if type(m) is Func and (m.module.path, m.node[1]) not in self.entered and m.node[0] == "def"} if bases else ()
         if not own:
             return []
-        decorated = [m for base in bases for name, m in base.attrs.items() if type(m) is Transformed and type(m.func) is Func and m.func.params and name not in cls.attrs]
+        decorated = [m for base in bases for name, m in base.attrs.items() if name not in cls.attrs]
         # What the constructor transforms: `self.step = jax.jit(self._step)`.
-        held = [m for m in self.generic_instance(cls).attrs.values() if type(m) is Transformed and type(m.func) is Bound and type(m.func.func) is Func]
-        methods: list[tuple[Transformed, Any]] = [*[(m, m.func) for m in decorated], *[(m, m.func.func) for m in held]]  # type: ignore[attr-defined]
-        return [m for m, func in methods if self.leads_to(func, own, cls)]
+        held = [m for m in self.generic_instance(cls).attrs.values() if isinstance(m, Transformed) and isinstance(m.func, Bound)]
+        found = []
+        for method in (*decorated, *held):
+            if isinstance(method, Transformed):
+                func = method.func.func if isinstance(method.func, Bound) else method.func
+                if isinstance(func, Func) and func.params and self.leads_to(func, own, cls):
+                    found.append(method)
+        return found
 
     def run_inherited(self, value: Transformed, cls: Class) -> None:
         known = value.site in self.called

@@ -202,7 +202,8 @@ class Evaluate:
         if type(value) is Instance and value.cls.kind == "namedtuple":
             return tuple([value.attrs.get(name, UNKNOWN) for name in value.cls.fields])
         if type(value) is Array and value.dtype == "key":
-            return self.unpacked_keys(value, 0, 0)  # type: ignore[no-any-return]
+            keys: tuple[Value, ...] | None = self.unpacked_keys(value, 0, 0)
+            return keys
         return None
 
     def e_dict(self, node: Node, frame: Frame) -> Value:
@@ -524,7 +525,8 @@ class Evaluate:
                 return self.call(method, (index,), {}, node, frame)  # type: ignore[no-any-return]
         if kind is Api:
             if value.name in JOINED_BY_INDEX:
-                return self.joined_by_index(value.name, index, node, frame)  # type: ignore[no-any-return]
+                joined: Value = self.joined_by_index(value.name, index, node, frame)
+                return joined
             return self.api_subscript(value, index)  # type: ignore[no-any-return]
         if kind is Unknown_ and (trace := concrete_fails(index)) is not None:
             # Whatever takes a tracer for an index gives what is traced.

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import events as ev
+from ..data.backend import OTHER_BACKENDS
 from ..syntax import Node
 from ..values import (
     NONE,
@@ -67,8 +68,6 @@ _MAX_PASSES = 2
 _MAX_UNROLLED = 6
 #: Context managers under which JAX computes while it traces.
 _EAGER = ("ensure_compile_time_eval", "eval_context", "disable_jit")
-#: Backends that are not JAX.
-_HOSTS = frozenset({"numpy", "np", "scipy", "host"})
 _FUNCTIONS = (Func, Bound, Partial, Transformed, Api)
 #: What the errors of tracers are, among others.
 _WIDE = {"TypeError", "Exception", "BaseException"}
@@ -933,7 +932,7 @@ def _for_jax(test: Node) -> bool | None:
     if test[0] != "cmp" or test[3][0][0] not in ("==", "!="):
         return None
     asked, holds = condition(test, True)
-    if asked[0] != "is" or asked[2] not in _HOSTS and asked[2] != "jax":
+    if asked[0] != "is" or asked[2] not in OTHER_BACKENDS and asked[2] != "jax":
         return None
     return holds is (asked[2] == "jax")
 
@@ -963,6 +962,15 @@ def _is_path(node: Node, frame: Frame) -> bool:
     return bool(node[0] == "name") and (not plain or (node[2] in frame.env and node[2] not in frame.outer))
 
 
+def _constants(pattern: Node, subject: Node) -> list[Node]:
+    """The comparisons with constants, one of which a `case` asks for."""
+    if pattern[0] == "or":
+        parts = [_constants(part, subject) for part in pattern[1]]
+        return [test for part in parts for test in part] if all(parts) else []
+    given = pattern[1] if pattern[0] == "value" else ("const", subject[1], pattern[1]) if pattern[0] == "singleton" else None
+    return [("cmp", subject[1], subject, (("==", given),))] if given is not None and given[0] == "const" else []
+
+
 STATEMENTS: dict[str, Any] = {
     "expr": Execute.s_expr, "assign": Execute.s_assign, "ann": Execute.s_ann, "aug": Execute.s_aug,
     "return": Execute.s_return, "raise": Execute.s_raise, "del": Execute.s_del, "global": Execute.s_global,
@@ -971,12 +979,3 @@ STATEMENTS: dict[str, Any] = {
     "for": Execute.s_for, "with": Execute.s_with, "try": Execute.s_try, "match": Execute.s_match,
     "def": Execute.s_def, "class": Execute.s_class,
 }  # fmt: skip
-
-
-def _constants(pattern: Node, subject: Node) -> list[Node]:
-    """The comparisons with constants, one of which a `case` asks for."""
-    if pattern[0] == "or":
-        parts = [_constants(part, subject) for part in pattern[1]]
-        return [test for part in parts for test in part] if all(parts) else []
-    given = pattern[1] if pattern[0] == "value" else ("const", subject[1], pattern[1]) if pattern[0] == "singleton" else None
-    return [("cmp", subject[1], subject, (("==", given),))] if given is not None and given[0] == "const" else []

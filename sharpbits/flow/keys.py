@@ -18,7 +18,7 @@ The uses of a path live among the variables of its frame, so that they fork and 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 from .. import events as ev
 from ..data.keys import CONSUME_KEYWORD, HOST_GENERATORS, HOST_QUIET, PLACES, SAMPLERS, VIEWS
@@ -841,7 +841,7 @@ def single(value: Value) -> bool:
     return term is not None and term[0] not in ("split", "slice", "either") and (type(value) is not Array or value.shape in (None, ()))
 
 
-def is_key(value: Value) -> bool:
+def is_key(value: Value) -> TypeGuard[Array]:
     return type(value) is Array and value.dtype == "key"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import events as ev
+from ..data.backend import GROWING
 from ..data.effects import CONTAINERS, ENVIRONMENT, ITERATORS, OPEN_OBJECTS
 from ..data.keys import VIEWS
 from ..syntax import Node
@@ -52,6 +53,8 @@ from .paths import (
 )
 from .state import SPENT, Frame, Spent, Use, key_of, number_type
 
+#: Functions that join an array with others, by their last names.
+_GROWING = frozenset({"stack", *(name.rpartition(".")[2] for name in GROWING)})
 #: Classes whose objects may be changed: of others the library says what a write means.
 _PLAIN = ("plain", "dataclass")
 #: Transformations that keep what they have traced, and run it again at the next call.
@@ -542,7 +545,7 @@ def adds_to(new: Node, name: str, item: Any) -> bool:
         return any(is_item(part, name, item) or adds_to(part, name, item) or _weighs(part, name, item) for part in new[3:5])
     if new[0] != "call":
         return False
-    appends = new[2][-1] in ("append", "concatenate", "vstack", "hstack", "stack")
+    appends = new[2][-1] in _GROWING
     around = new if appends else new[2][2] if new[2][0] == "attr" and new[2][2][0] == "sub" and new[2][2][2][-1] == "at" else None
     return around is not None and any(is_item(part, name, item) for part in walk(around))
 

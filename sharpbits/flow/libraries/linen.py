@@ -264,9 +264,9 @@ class Linen(Keys):
     def updates_cut(self, items: tuple[Value, ...], index: Value, node: Node, frame: Frame) -> None:
         """`module.apply(…, mutable=[…])[0]`, or a name for what it gives, of which the function reads `[0]` and no more."""
         updates = items[1]
-        if type(updates) is not External or updates.api != "flax.updates" or index != Const(0) or in_test(frame):
+        if not isinstance(updates, External) or updates.api != "flax.updates" or index != Const(0) or in_test(frame):
             return
-        collection, (path, at) = (part.value for part in updates.args)  # type: ignore[attr-defined]
+        collection, (path, at) = [part.value for part in updates.args if isinstance(part, Const)]
         # What a helper gives back may be there for its other callers.
         mine = path == frame.module.path and (node[2][1] == at if node[2][0] == "call" else self.first_alone(node[2], at, frame))
         if mine:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from ...data.arrays import SCIPY
 from ...data.gradients import HOST_COPIES
 from ...data.jnp_facts import JNP_NEEDS_SIZE, JNP_REJECTS_LIST
 from ...data.numpy_dispatch import HOST_REFUSES_TREES, NUMPY_FAILS_ON_TRACER, NUMPY_TO_JNP
@@ -16,7 +17,6 @@ _NO_TWIN = frozenset({
     "arange", "array_repr", "array_str", "bartlett", "blackman", "diag_indices", "empty", "frombuffer", "geomspace", "hamming",
     "hanning", "indices", "linspace", "logspace", "place", "put", "resize", "tri", "tril_indices", "triu_indices", "zeros",
 })  # fmt: skip
-_SCIPY = ("scipy.fft.", "scipy.integrate.", "scipy.interpolate.", "scipy.linalg.", "scipy.ndimage.", "scipy.signal.", "scipy.spatial.", "scipy.special.", "scipy.stats.")
 
 
 @rule("SB306", "numpy-on-tracer", events=(Call, Store), fix="safe", proof="raises TracerArrayConversionError")
@@ -31,7 +31,7 @@ def numpy_on_tracer(event: Call | Store) -> Report | None:
     if type(event) is Store:
         return _stored(event)
     assert type(event) is Call
-    if event.name.startswith(_SCIPY):
+    if event.name.startswith(SCIPY):
         trace = next((t for value in (*event.args, *event.kwargs.values()) if (t := traced(value)) is not None), None) or _anything(event)
         if trace is None:
             return None
